@@ -1,0 +1,59 @@
+/** What a command is. `main.ts` parses by this, and `--help`, completion and `docs/reference/commands.md` derive from it. */
+
+export type Flag = {
+  /** `boolean` takes no value; `list` may be repeated. */
+  readonly type: 'boolean' | 'text' | 'list';
+  readonly help: string;
+  /** Shown for the value: `--since <DATE>`. */
+  readonly value?: string;
+  readonly short?: string;
+  /** What completion offers for the value. */
+  readonly choices?: readonly string[];
+};
+
+export type Argument = { readonly name: string; readonly help: string; readonly required?: boolean; readonly many?: boolean; readonly choices?: readonly string[] };
+
+export type Parsed = {
+  readonly args: readonly string[];
+  text(flag: string): string | undefined;
+  list(flag: string): readonly string[];
+  is(flag: string): boolean;
+};
+
+export type CommandDescriptor = {
+  readonly summary: string;
+  readonly description?: string;
+  readonly args?: readonly Argument[];
+  readonly flags?: Readonly<Record<string, Flag>>;
+  readonly examples: readonly { readonly line: string; readonly does: string }[];
+  /** Returns the exit status: 0 done, 1 findings or a check that failed. Refusals are thrown as AppError. */
+  run(parsed: Parsed, context: Context): Promise<number>;
+};
+
+export type Command = CommandDescriptor & { readonly name: string };
+
+/** The world that a command may touch; only `main.ts` makes a real one, so that tests never stub globals. */
+export type Context = {
+  readonly out: Output;
+  readonly settings: import('../config/load.ts').Settings;
+  readonly places: import('../config/home.ts').Places;
+  readonly stdin: () => Promise<string>;
+  readonly now: () => Date;
+  readonly version: string;
+};
+
+/** stdout for results, stderr for progress and notices. `columns` is the width to fit; `colour` and `live` say what the terminal bears. */
+export type Output = {
+  write(text: string): void;
+  notice(text: string): void;
+  /** A progress line that replaces itself on a terminal and is silent elsewhere. */
+  progress(text: string): void;
+  readonly columns: number;
+  readonly colour: boolean;
+  readonly live: boolean;
+};
+
+/** The file name is the name: `defineCommand('report', {…})`. */
+export function defineCommand(name: string, descriptor: CommandDescriptor): Command {
+  return { ...descriptor, name };
+}

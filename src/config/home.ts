@@ -1,0 +1,31 @@
+/** Where Hindcast keeps things: plain paths, computed once from HINDCAST_HOME. Nothing here touches the disk. */
+
+import { join } from 'node:path';
+
+export type Places = {
+  readonly home: string;
+  /** The log: the truth. `<yyyy>/<mm>/<dd>/<machine>.ndjson` and `.parquet` below it. */
+  readonly log: string;
+  /** May be deleted at any moment. */
+  readonly cache: string;
+  /** Random id of this installation, made on first write. */
+  readonly machineFile: string;
+  /** What has been read of every file of every source. */
+  readonly manifest: string;
+  readonly lock: string;
+  readonly settled: string;
+  readonly userConfig: string;
+};
+
+export function places(home: string): Places {
+  return {
+    home,
+    log: join(home, 'log'),
+    cache: join(home, 'cache'),
+    machineFile: join(home, 'machine.json'),
+    manifest: join(home, 'import.json'),
+    lock: join(home, 'import.lock'),
+    settled: join(home, 'log', 'settled.json'),
+    userConfig: join(home, 'config.json'),
+  };
+}

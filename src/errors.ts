@@ -1,0 +1,62 @@
+/** The one table of refusals. Exit status, HTTP status and `docs/reference/errors.md` derive from it. */
+
+export const ERRORS = {
+  'usage/unknown-command': { exit: 2, http: 404, meaning: 'No command has this name.' },
+  'usage/unknown-flag': { exit: 2, http: 400, meaning: 'The command does not take this flag.' },
+  'usage/bad-value': { exit: 2, http: 400, meaning: 'A flag or argument has a value that is not accepted.' },
+  'usage/missing-argument': { exit: 2, http: 400, meaning: 'A required argument was not given.' },
+  'config/unknown-key': { exit: 2, http: 400, meaning: 'A configuration file holds a key that is no setting.' },
+  'config/bad-value': { exit: 2, http: 400, meaning: 'A setting has a value that is not accepted.' },
+  'config/unreadable': { exit: 2, http: 400, meaning: 'A configuration file cannot be read or is not JSON.' },
+  'source/unknown': { exit: 2, http: 404, meaning: 'No source has this name.' },
+  'source/no-match': { exit: 2, http: 404, meaning: 'The path holds nothing that the source can read.' },
+  'analysis/unknown': { exit: 2, http: 404, meaning: 'No analysis has this name.' },
+  'analysis/bad-param': { exit: 2, http: 400, meaning: 'A parameter has a value that the analysis does not accept.' },
+  'sql/refused': { exit: 2, http: 400, meaning: 'The SQL text is not a single read-only query.' },
+  'sql/failed': { exit: 2, http: 400, meaning: 'The SQL engine refused or could not run the query.' },
+  'store/not-writable': { exit: 1, http: 503, meaning: 'The store cannot be written (permissions, or a read-only disk).' },
+  'store/disk-full': { exit: 1, http: 507, meaning: 'The disk that holds the store is full.' },
+  'store/locked': { exit: 75, http: 503, meaning: 'Another process is importing or compacting and did not finish in time.' },
+  'store/corrupt-segment': { exit: 1, http: 500, meaning: 'A file of the log cannot be read as what it should be.' },
+  'store/newer-version': { exit: 1, http: 500, meaning: 'The log was written by a newer version of Hindcast.' },
+  'engine/unavailable': { exit: 1, http: 500, meaning: 'The SQL engine could not be loaded on this machine.' },
+  'output/not-writable': { exit: 1, http: 500, meaning: 'The output file cannot be written.' },
+} as const satisfies Record<string, { exit: number; http: number; meaning: string }>;
+
+export type ErrorCode = keyof typeof ERRORS;
+
+/** A refusal that a person can act on: what happened, to what, and (in `hint`) what to do next. */
+export class AppError extends Error {
+  readonly code: ErrorCode;
+  readonly hint: string | undefined;
+
+  constructor(code: ErrorCode, message: string, more: { hint?: string; cause?: unknown } = {}) {
+    super(message, 'cause' in more ? { cause: more.cause } : undefined);
+    this.name = 'AppError';
+    this.code = code;
+    this.hint = more.hint;
+  }
+}
+
+/** `Did you mean "tools"?` for the nearest of `names`, or nothing when none is near. */
+export function didYouMean(given: string, names: readonly string[]): string | undefined {
+  const ranked = names.map((name) => ({ name, distance: editDistance(given, name) }));
+  ranked.sort((a, b) => a.distance - b.distance || (a.name < b.name ? -1 : 1));
+  const best = ranked[0];
+  const near = best !== undefined && best.distance <= Math.max(2, Math.floor(given.length / 3));
+  return near ? `Did you mean "${best.name}"?` : undefined;
+}
+
+/** Levenshtein distance, one row at a time. */
+function editDistance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const substitution = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      next.push(Math.min(substitution, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row[b.length] ?? 0;
+}

@@ -1,0 +1,58 @@
+/** Reads fields of records that we do not control: every function takes `unknown` and never throws. */
+
+/** A JSON object, or undefined. */
+export type Json = Readonly<Record<string, unknown>>;
+
+export function object(value: unknown): Json | undefined {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : undefined;
+}
+
+export function list(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+/** A non-empty text without the mark of a cut. */
+export function text(value: unknown): string | undefined {
+  if (typeof value !== 'string' || value === '') return undefined;
+  const cut = value.indexOf(CUT);
+  return cut < 0 ? value : value.slice(0, cut);
+}
+
+export function integer(value: unknown): number | undefined {
+  return typeof value === 'number' && Number.isFinite(value) ? Math.round(value) : undefined;
+}
+
+/** A count: a finite number that is not negative, rounded. */
+export function count(value: unknown): number | undefined {
+  const whole = integer(value);
+  return whole !== undefined && whole >= 0 && Number.isSafeInteger(whole) ? whole : undefined;
+}
+
+export function flag(value: unknown): boolean | undefined {
+  return typeof value === 'boolean' ? value : undefined;
+}
+
+/** An instant as `2026-01-31T12:00:00.000Z` from ISO text or epoch milliseconds; undefined when it is no time between 2000 and 2200. */
+export function instant(value: unknown): string | undefined {
+  if (typeof value === 'string' && ISO.test(value) && value > '2000' && value < '2200' && !Number.isNaN(Date.parse(value))) return value;
+  const ms = typeof value === 'number' ? value : typeof value === 'string' ? Date.parse(value) : Number.NaN;
+  return ms >= EARLIEST && ms < LATEST ? new Date(ms).toISOString() : undefined;
+}
+
+/**
+ * The mark that the file reader leaves where it cut a long string: NUL, the UTF-8 size of the whole string in decimal digits, NUL.
+ * It stands at the end of the kept part.
+ */
+export const CUT = '\u0000';
+
+/** UTF-8 size of a string, also of one that the file reader has cut. */
+export function sizeOf(value: string): number {
+  const cut = value.indexOf(CUT);
+  if (cut < 0) return Buffer.byteLength(value);
+  const size = Number(value.slice(cut + 1, value.indexOf(CUT, cut + 1)));
+  return Number.isSafeInteger(size) && size >= 0 ? size : Buffer.byteLength(value);
+}
+
+const ISO = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
+const EARLIEST = Date.UTC(2000, 0, 1);
+const LATEST = Date.UTC(2200, 0, 1);
