@@ -1,7 +1,8 @@
-// Bundles src/ into dist/. Entries share chunks; DuckDB's binding stays outside, its JavaScript goes in (half its load time is reading files).
-import { existsSync, rmSync } from 'node:fs';
+// Bundles src/ into dist/. Entries share chunks; DuckDB's binding stays outside, its JavaScript goes in (half its load time is reading
+// files). New files are written before old ones go, so that a `hindcast` that runs meanwhile finds what it needs.
+import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { execFileSync } from 'node:child_process';
-import { build } from 'esbuild';
+import { dirname, join, relative } from 'node:path';
 
 const entries = {
   main: 'src/cli/main.ts',
@@ -10,20 +11,70 @@ const entries = {
   redact: 'src/redaction/redact.ts',
 };
 
-rmSync('dist', { recursive: true, force: true });
-await build({
-  entryPoints: Object.fromEntries(Object.entries(entries).filter(([, file]) => existsSync(file))),
-  outdir: 'dist',
-  bundle: true,
-  splitting: true,
-  format: 'esm',
-  platform: 'node',
-  target: 'node20.19',
-  chunkNames: 'chunk-[hash]',
-  loader: { '.sql': 'text' },
-  external: ['@duckdb/node-bindings', '@duckdb/node-bindings-*'],
-  banner: { js: "import { createRequire as makeRequire } from 'node:module'; const require = makeRequire(import.meta.url);" },
-  legalComments: 'linked',
-  logLevel: 'warning',
+const esbuild = await import('esbuild').catch((cause) => {
+  if (cause.code !== 'ERR_MODULE_NOT_FOUND') throw cause;
+  process.stderr.write(
+    'hindcast: esbuild is not installed (development dependencies were left out), so dist/ was not built.\n',
+  );
 });
-if (process.argv.includes('--types')) execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.types.json'], { stdio: 'inherit' });
+if (esbuild !== undefined) await bundle();
+if (esbuild !== undefined && process.argv.includes('--types')) {
+  rmSync('dist/types', { recursive: true, force: true });
+  execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.types.json'], {
+    stdio: 'inherit',
+  });
+}
+
+async function bundle() {
+  const { outputFiles, metafile } = await esbuild.build({
+    entryPoints: Object.fromEntries(Object.entries(entries).filter(([, file]) => existsSync(file))),
+    outdir: 'dist',
+    bundle: true,
+    splitting: true,
+    write: false,
+    metafile: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20.19',
+    chunkNames: 'chunk-[hash]',
+    loader: { '.sql': 'text' },
+    external: ['@duckdb/node-bindings', '@duckdb/node-bindings-*'],
+    // Bundled CommonJS (DuckDB's JavaScript) asks for `require`; the name keeps clear of imports of the modules themselves.
+    banner: {
+      js: "import { createRequire as makeRequire } from 'node:module'; const require = makeRequire(import.meta.url);",
+    },
+    legalComments: 'linked',
+    logLevel: 'warning',
+  });
+  const files = outputFiles.map(({ path, contents }) => ({ path: relative('.', path), contents }));
+  files.push({ path: join('dist', 'third-party-licenses.txt'), contents: licensesOf(Object.keys(metafile.inputs)) });
+  const chunksFirst = files.toSorted((a, b) => Number(b.path.includes('chunk-')) - Number(a.path.includes('chunk-')));
+  for (const { path, contents } of chunksFirst) replaceFile(path, contents);
+  const kept = new Set(files.map(({ path }) => path));
+  mkdirSync('dist', { recursive: true });
+  for (const name of readdirSync('dist')) {
+    const path = join('dist', name);
+    if (name !== 'types' && !kept.has(path)) rmSync(path, { recursive: true, force: true });
+  }
+}
+
+function replaceFile(path, contents) {
+  if (existsSync(path) && readFileSync(path).equals(contents)) return;
+  mkdirSync(dirname(path), { recursive: true });
+  const next = `${path}.${process.pid}.new`;
+  writeFileSync(next, contents);
+  renameSync(next, path);
+}
+
+/** What is bundled is distributed, and its licences ask to go with it. */
+function licensesOf(inputs) {
+  const folders = inputs
+    .map((path) => /^node_modules\/(@[^/]+\/)?[^/]+/.exec(path)?.[0])
+    .filter((folder) => folder !== undefined);
+  const texts = [...new Set(folders)].sort().map((folder) => {
+    const { name, version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+    const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
+    return `${name} ${version} (${license})\n\n${file === undefined ? '' : readFileSync(join(folder, file), 'utf8').trim()}\n`;
+  });
+  return Buffer.from(texts.join(`\n${'-'.repeat(80)}\n\n`));
+}

@@ -18,6 +18,8 @@ export type Parsed = {
   text(flag: string): string | undefined;
   list(flag: string): readonly string[];
   is(flag: string): boolean;
+  /** True for `--no-<flag>`. */
+  isOff(flag: string): boolean;
 };
 
 export type CommandDescriptor = {
@@ -37,7 +39,12 @@ export type Context = {
   readonly out: Output;
   readonly settings: import('../config/load.ts').Settings;
   readonly places: import('../config/home.ts').Places;
+  readonly environment: import('../config/environment.ts').Environment;
   readonly stdin: () => Promise<string>;
+  /** The answer to a question put on the terminal; undefined when nobody sits there. */
+  readonly ask: (question: string) => Promise<string | undefined>;
+  /** Registers what is to be undone when the command ends or is interrupted. */
+  readonly atEnd: (cleanUp: () => void) => void;
   readonly now: () => Date;
   readonly version: string;
 };
@@ -50,6 +57,8 @@ export type Output = {
   progress(text: string): void;
   readonly columns: number;
   readonly colour: boolean;
+  /** False when the locale is not UTF-8. */
+  readonly unicode: boolean;
   readonly live: boolean;
 };
 

@@ -25,13 +25,21 @@ export const SKIPS = {
 
 export type SkipReason = keyof typeof SKIPS;
 
+export function isSkipReason(text: string): text is SkipReason {
+  return Object.hasOwn(SKIPS, text);
+}
+
 export type Skip = { readonly skip: SkipReason };
 
-const made = Object.fromEntries(Object.keys(SKIPS).map((reason) => [reason, { skip: reason }]));
+const made: ReadonlyMap<string, Skip> = new Map(Object.keys(SKIPS).filter(isReason).map((reason) => [reason, { skip: reason }]));
 
 /** The `Skip` of this reason (one shared object per reason). */
 export function skip(reason: SkipReason): Skip {
-  return made[reason] as Skip;
+  return made.get(reason) ?? { skip: reason };
+}
+
+function isReason(name: string): name is SkipReason {
+  return Object.hasOwn(SKIPS, name);
 }
 
 export function isSkip(value: object): value is Skip {

@@ -54,6 +54,8 @@ export type SourceDescriptor = {
   readonly version: number;
   /** Days after which the client deletes its files by default, if it does; `doctor` warns. */
   readonly keepsDays?: number;
+  /** Where the user may have changed that: a JSON file beside the root, and the key in it. */
+  readonly keepsDaysSetting?: { readonly file: string; readonly key: string };
   readonly files: Files;
   parser(context: FileContext): Parser;
 };

@@ -15,7 +15,8 @@ export function list(value: unknown): readonly unknown[] {
 export function text(value: unknown): string | undefined {
   if (typeof value !== 'string' || value === '') return undefined;
   const cut = value.indexOf(CUT);
-  return cut < 0 ? value : value.slice(0, cut);
+  if (cut < 0) return value;
+  return cut === 0 ? undefined : value.slice(0, cut);
 }
 
 export function integer(value: unknown): number | undefined {
@@ -31,6 +32,15 @@ export function count(value: unknown): number | undefined {
 export function flag(value: unknown): boolean | undefined {
   return typeof value === 'boolean' ? value : undefined;
 }
+
+/** The same fields without those that are not known. */
+export function known<T extends object>(fields: T): Known<T> {
+  const kept: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(fields)) if (value !== undefined) kept[name] = value;
+  return kept as Known<T>;
+}
+
+type Known<T> = { [K in keyof T as undefined extends T[K] ? never : K]: T[K] } & { [K in keyof T as undefined extends T[K] ? K : never]?: Exclude<T[K], undefined> };
 
 /** An instant as `2026-01-31T12:00:00.000Z` from ISO text or epoch milliseconds; undefined when it is no time between 2000 and 2200. */
 export function instant(value: unknown): string | undefined {

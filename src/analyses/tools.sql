@@ -1,0 +1,88 @@
+-- Which tools fail, how often, how slowly, and why?
+with tally as (
+  select
+    tool,
+    outcome,
+    error_class,
+    count(*)                                                    as calls
+  from call
+  where (:since is null or started_at >= :since)
+    and (:until is null or started_at < :until)
+    and (:repo is null or repo = :repo)
+    and (:agent is null or agent = :agent)
+    and (:session is null or session_id = :session)
+  group by 1, 2, 3
+),
+outcomes as (
+  select
+    tool,
+    sum(calls)                                                  as calls,
+    coalesce(sum(calls) filter (where outcome = 'ok'), 0)       as ok,
+    coalesce(sum(calls) filter (where outcome = 'tool_error'), 0) as tool_error,
+    coalesce(sum(calls) filter (where outcome = 'command_nonzero'), 0) as command_nonzero,
+    coalesce(sum(calls) filter (where outcome = 'denied'), 0)   as denied,
+    coalesce(sum(calls) filter (where outcome = 'cancelled'), 0) as cancelled,
+    coalesce(sum(calls) filter (where outcome = 'unknown'), 0)  as unknown
+  from tally
+  group by tool
+),
+speed as (
+  select
+    tool,
+    count(*)                                                    as timed_calls,
+    percentile_cont(0.5) within group (order by duration_ms)    as p50_ms,
+    percentile_cont(0.95) within group (order by duration_ms)   as p95_ms,
+    percentile_cont(0.99) within group (order by duration_ms)   as p99_ms
+  from call
+  where (:since is null or started_at >= :since)
+    and (:until is null or started_at < :until)
+    and (:repo is null or repo = :repo)
+    and (:agent is null or agent = :agent)
+    and (:session is null or session_id = :session)
+    and duration_ms is not null
+  group by tool
+),
+failure as (
+  select
+    tool,
+    coalesce(error_class, outcome)                              as class,
+    sum(calls)                                                  as calls
+  from tally
+  where outcome in ('tool_error', 'command_nonzero')
+  group by 1, 2
+),
+most_common as (
+  select distinct on (tool)
+    tool,
+    class,
+    calls
+  from failure
+  order by
+    tool,
+    calls desc,
+    class
+)
+select
+  coalesce(outcomes.tool, '(unknown)')                          as tool,
+  outcomes.calls,
+  outcomes.ok,
+  outcomes.tool_error,
+  outcomes.command_nonzero,
+  outcomes.denied,
+  outcomes.cancelled,
+  outcomes.unknown,
+  cast(outcomes.ok as double precision) / nullif(outcomes.ok + outcomes.tool_error + outcomes.command_nonzero, 0) as success_rate,
+  speed.p50_ms,
+  speed.p95_ms,
+  speed.p99_ms,
+  most_common.class                                             as top_failure,
+  most_common.calls                                             as top_failure_calls,
+  coalesce(speed.timed_calls, 0)                                as timed_calls
+from outcomes
+left join speed
+  on speed.tool is not distinct from outcomes.tool
+left join most_common
+  on most_common.tool is not distinct from outcomes.tool
+order by
+  outcomes.calls desc,
+  outcomes.tool

@@ -1,0 +1,15 @@
+/** Tokens and cost per day and model, in the time zone that was asked for. */
+
+import { defineAnalysis } from './define.ts';
+import { usageColumns, usageNotes } from './usage/columns.ts';
+import sql from './usage-by-day.sql';
+
+export default defineAnalysis('usage-by-day', {
+  title: 'Usage by day',
+  question: 'How many tokens did each model use on each day, and what did they cost?',
+  sql,
+  params: {},
+  columns: { day: { type: 'day', title: 'Day' }, ...usageColumns },
+  chart: { kind: 'stacked-bar', x: 'day', y: 'cost_usd', series: 'model' },
+  notes: usageNotes,
+});

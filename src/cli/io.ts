@@ -1,0 +1,110 @@
+/** The only writer of stdout and stderr. Results go to stdout; progress and notices to stderr. A reader that went away is no error. */
+
+import process from 'node:process';
+import { createInterface } from 'node:readline/promises';
+import type { Environment } from '../config/environment.ts';
+import type { Output } from './define.ts';
+
+const WIDTH_WITHOUT_TERMINAL = 120;
+const NARROWEST = 40;
+const WIDEST = 400;
+
+export type Terminal = Output & {
+  /** Removes a progress line that still stands. */
+  settle(): void;
+  /** Resolves when everything written has left the process. */
+  drained(): Promise<void>;
+};
+
+/** `colour` overrides what the environment says (`--color`, `--no-color`). */
+export function openTerminal(environment: Environment, colour?: boolean): Terminal {
+  const out = quietStream(process.stdout);
+  const err = quietStream(process.stderr);
+  const dumb = environment.variable('TERM') === 'dumb';
+  const live = process.stderr.isTTY === true && !dumb && environment.variable('CI') === undefined;
+  let standing = false;
+  const settle = (): void => {
+    if (standing) err.write('\r\u001b[2K');
+    standing = false;
+  };
+  return {
+    write: (text) => {
+      settle();
+      out.write(text);
+    },
+    notice: (text) => {
+      settle();
+      err.write(text.endsWith('\n') ? text : `${text}\n`);
+    },
+    progress: (text) => {
+      if (!live) return;
+      err.write(`\r\u001b[2K${text.slice(0, Math.max(0, (process.stderr.columns ?? 80) - 1))}`);
+      standing = true;
+    },
+    settle,
+    drained: async () => {
+      await Promise.all([out.drained(), err.drained()]);
+    },
+    columns: width(environment),
+    colour: colour ?? wantsColour(environment, dumb),
+    unicode: speaksUnicode(environment),
+    live,
+  };
+}
+
+export async function readStdin(): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of process.stdin) chunks.push(Buffer.from(chunk));
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+/** Undefined when stdin is no terminal, or the person ended the input. */
+export async function ask(question: string): Promise<string | undefined> {
+  if (process.stdin.isTTY !== true) return undefined;
+  const lines = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    return await lines.question(question);
+  } finally {
+    lines.close();
+  }
+}
+
+type QuietStream = { write(text: string): void; drained(): Promise<void> };
+
+function quietStream(stream: NodeJS.WriteStream): QuietStream {
+  let gone = false;
+  stream.on('error', (cause: NodeJS.ErrnoException) => {
+    if (cause.code !== 'EPIPE' && cause.code !== 'EOF' && cause.code !== 'ERR_STREAM_DESTROYED') throw cause;
+    gone = true;
+  });
+  return {
+    write: (text) => {
+      if (!gone) stream.write(text);
+    },
+    drained: () => new Promise((resolve) => {
+      if (gone || stream.writableLength === 0) resolve();
+      else stream.write('', () => resolve());
+    }),
+  };
+}
+
+function width(environment: Environment): number {
+  const asked = Number(environment.variable('COLUMNS'));
+  const terminal = process.stdout.isTTY === true ? process.stdout.columns : undefined;
+  const columns = Number.isInteger(asked) && asked > 0 ? asked : (terminal ?? WIDTH_WITHOUT_TERMINAL);
+  return Math.min(WIDEST, Math.max(NARROWEST, columns));
+}
+
+/** See no-color.org and force-color.org. */
+function wantsColour(environment: Environment, dumb: boolean): boolean {
+  const forced = environment.variable('FORCE_COLOR');
+  if (forced !== undefined) return forced !== '0' && forced !== 'false';
+  return environment.variable('NO_COLOR') === undefined && !dumb && process.stdout.isTTY === true;
+}
+
+/** POSIX: the first of the three that is set decides. None set says nothing, and most terminals are UTF-8. */
+function speaksUnicode(environment: Environment): boolean {
+  if (environment.variable('TERM') === 'linux') return false;
+  const locale = environment.variable('LC_ALL') ?? environment.variable('LC_CTYPE') ?? environment.variable('LANG');
+  return locale === undefined || /utf-?8/i.test(locale);
+}

@@ -1,0 +1,50 @@
+/** The only reader of the process environment, the home directory and the user's name; everybody else receives an `Environment`. */
+
+import { homedir, hostname, userInfo } from 'node:os';
+import process from 'node:process';
+import type { Environment } from './environment.ts';
+
+export function readEnvironment(): Environment {
+  const name = userName();
+  return {
+    variable: (wanted) => process.env[wanted] || undefined,
+    homeDir: homeDirectory(),
+    cwd: workingDirectory(),
+    platform: process.platform,
+    user: { ...(name === undefined ? {} : { name }), hostname: hostname() },
+  };
+}
+
+/** Empty when the system knows no home directory (containers without HOME and without an account). */
+function homeDirectory(): string {
+  try {
+    return homedir();
+  } catch (cause) {
+    if (isSystemError(cause)) return '';
+    throw cause;
+  }
+}
+
+/** The folder that the shell was in may be gone; the root always exists. */
+function workingDirectory(): string {
+  try {
+    return process.cwd();
+  } catch (cause) {
+    if (isSystemError(cause)) return '/';
+    throw cause;
+  }
+}
+
+/** An account without an entry in the user database has no name. */
+function userName(): string | undefined {
+  try {
+    return userInfo().username;
+  } catch (cause) {
+    if (isSystemError(cause)) return process.env['USER'] || process.env['USERNAME'] || undefined;
+    throw cause;
+  }
+}
+
+function isSystemError(cause: unknown): boolean {
+  return cause instanceof Error && 'code' in cause;
+}

@@ -1,0 +1,45 @@
+/** A report as GitHub-flavoured Markdown: every column, numbers as people read them. Logged texts cannot add markup. */
+
+import type { Analysis } from '../analyses/define.ts';
+import type { Report } from '../engine/engine.ts';
+import { drawColumns, type Shown } from './grid.ts';
+import { coverageLine, periodOf } from './period.ts';
+import type { Screen } from './text.ts';
+
+export function renderMarkdown(report: Report, analysis: Analysis, shown: Shown & { title?: string; level?: number } = {}): string {
+  const blocks = [
+    `${'#'.repeat(shown.level ?? 2)} ${escaped(shown.title ?? analysis.title)}`,
+    `_${escaped(analysis.question)}_ ${escaped(periodOf(report))}`,
+    report.rows.length === 0 ? 'Nothing in this period.' : table(report, analysis, shown),
+  ];
+  const coverage = coverageLine(report);
+  if (coverage !== undefined) blocks.push(escaped(coverage));
+  if (report.notes.length > 0) blocks.push(report.notes.map((note) => `- ${escaped(note)}`).join('\n'));
+  return `${blocks.join('\n\n')}\n`;
+}
+
+export function renderMarkdownScreen(screen: Screen): string {
+  const blocks = [
+    `# ${escaped(screen.title)}`,
+    escaped(screen.period),
+    ...(screen.banner === undefined ? [] : [`**${escaped(screen.banner)}**`]),
+    screen.figures.map(({ label, value }) => `**${escaped(value)}** ${escaped(label)}`).join(' · '),
+    ...screen.parts.flatMap(({ title, report, analysis, shown }) => [`## ${escaped(title)}`, report.rows.length === 0 ? 'Nothing in this period.' : table(report, analysis, shown)]),
+    ...[...(screen.coverage === undefined ? [] : [screen.coverage]), ...screen.notes].map((note) => `- ${escaped(note)}`),
+  ];
+  return `${blocks.join('\n\n').replaceAll('\n\n- ', '\n- ')}\n`;
+}
+
+function table(report: Report, analysis: Analysis, shown: Shown): string {
+  const columns = drawColumns(report, analysis, shown).filter((column) => column.rank !== 'drawn');
+  const rows = [
+    columns.map((column) => column.title),
+    columns.map((column) => (column.align === 'right' ? '---:' : '---')),
+    ...Array.from({ length: columns[0]?.cells.length ?? 0 }, (_, row) => columns.map((column) => escaped(column.cells[row] ?? ''))),
+  ];
+  return rows.map((row) => `| ${row.join(' | ')} |`).join('\n');
+}
+
+export function escaped(text: string): string {
+  return text.replace(/[\\`*_[\]|<>~]/g, '\\$&').replaceAll('\n', ' ');
+}

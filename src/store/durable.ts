@@ -1,0 +1,52 @@
+/** Writing so that a crash leaves the old content or the new, never a part: written aside, forced to the disk, renamed. */
+
+import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { codeOf, refusal } from './refusal.ts';
+
+/** Replaces the content of a small file. */
+export function replaceFile(path: string, content: string): void {
+  const aside = `${path}.${process.pid}.tmp`;
+  try {
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    const file = openSync(aside, 'w', 0o600);
+    try {
+      const bytes = Buffer.from(content);
+      for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at);
+      fsyncSync(file);
+    } finally {
+      closeSync(file);
+    }
+    renameSync(aside, path);
+  } catch (error) {
+    rmSync(aside, { force: true });
+    throw refusal(error, path);
+  }
+}
+
+/** Forces files to the disk, many at once: the file system then joins what would be one wait each. */
+export async function syncFiles(paths: readonly string[]): Promise<void> {
+  await Promise.all(paths.map((path) => sync(path)));
+}
+
+/** Forces names (made, renamed, removed) in folders to the disk. */
+export async function syncFolders(paths: readonly string[]): Promise<void> {
+  await Promise.all([...new Set(paths)].map(async (path) => {
+    try {
+      await sync(path);
+    } catch (error) {
+      // Windows and some network file systems refuse to open or to force a folder; a rename is all they offer.
+      if (codeOf(error) === undefined) throw error;
+    }
+  }));
+}
+
+async function sync(path: string): Promise<void> {
+  const file = await open(path, 'r');
+  try {
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}

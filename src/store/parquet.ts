@@ -1,0 +1,31 @@
+/** The SQL that reads and writes Parquet files of the log. A file holds only the columns that it has values for. */
+
+import { literal, type Duckdb } from '../duckdb.ts';
+import { EVENT_COLUMNS } from './columns.ts';
+import { COLUMN_LIST, quoted } from './merge.ts';
+
+/** A query over Parquet files with all columns of the contract; what a file lacks is null. Extra columns are ignored. */
+export function parquetQuery(paths: readonly string[]): string {
+  if (paths.length === 0) return `select ${COLUMN_LIST} from ${SHAPE}`;
+  const files = `read_parquet([${paths.map(literal).join(', ')}], union_by_name = true)`;
+  return `select ${COLUMN_LIST} from (select * from ${SHAPE} union all by name select * from ${files})`;
+}
+
+/**
+ * Rows that belong together (a session) lie together, which is what compresses. No Bloom filters: for a day's file they are larger
+ * than what they save. Dictionaries and zstd beat the delta encodings of Parquet 2 on these data (see docs/decisions).
+ */
+export function copyStatement(from: string, path: string): string {
+  return `copy (${from} order by "kind", "session_id", "subagent_id", "at", "seq", "id") to ${literal(path)}
+    (format parquet, compression zstd, write_bloom_filter false)`;
+}
+
+/** The columns of the contract that hold a value somewhere in the table. */
+export async function filledColumns(db: Duckdb, table: string): Promise<string> {
+  const { rows } = await db.rows(`select ${EVENT_COLUMNS.map(({ name }) => `bool_or(${quoted(name)} is not null)`).join(', ')} from ${table}`);
+  const filled = EVENT_COLUMNS.filter((_, index) => rows[0]?.[index] === true);
+  return filled.map(({ name }) => quoted(name)).join(', ');
+}
+
+/** No rows, all columns. */
+const SHAPE = `(select ${EVENT_COLUMNS.map(({ name, sql }) => `null::${sql} as ${quoted(name)}`).join(', ')} where false)`;

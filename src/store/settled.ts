@@ -1,0 +1,101 @@
+/**
+ * Knows which Parquet files of the log may be scanned as they are: those in which every (kind, id) occurs once and in no other file.
+ * `log/settled.json` remembers it; the file is a cache, and a file of the log that changed in any way is not in it any more.
+ */
+
+import { readFileSync } from 'node:fs';
+import { relative, sep } from 'node:path';
+import type { Places } from '../config/home.ts';
+import { literal, type Duckdb } from '../duckdb.ts';
+import { SCHEMA_VERSION } from '../event/schema.ts';
+import { integer, list, object, text } from '../sources/read.ts';
+import { replaceFile } from './durable.ts';
+import { codeOf, refusal } from './refusal.ts';
+import type { Segment } from './segment.ts';
+
+/** The Parquet files of a log, sorted by what is known of them. */
+export type Standing = {
+  /** Share no (kind, id) with any other file of `settled` or `together`. */
+  readonly settled: readonly Segment[];
+  /** Share some with one another: they are to be merged on reading. */
+  readonly together: readonly Segment[];
+  /** Nothing is known. */
+  readonly fresh: readonly Segment[];
+};
+
+/** What `settled.json` says about these files. */
+export function standingOf(places: Places, files: readonly Segment[]): Standing {
+  const known = readKnown(places);
+  const of = (state: boolean | undefined) => files.filter((file) => known.get(keyOf(places, file)) === state);
+  return { settled: of(true), together: of(false), fresh: of(undefined) };
+}
+
+/** Looks into the fresh files, and into the others for what they share with them. */
+export async function settle(db: Duckdb, standing: Standing): Promise<Standing> {
+  if (standing.fresh.length === 0) return standing;
+  const files = [...standing.fresh, ...standing.settled, ...standing.together];
+  await db.run(`
+    create or replace temp table occurrence as
+      select hash("kind", "id") as key, file_index as file from read_parquet([${files.map(({ path }) => literal(path)).join(', ')}])`);
+  const { rows } = await db.rows(
+    `select distinct file from occurrence where key in (
+      select key from occurrence where key in (select key from occurrence where file < $1) group by key having count(*) > 1)`,
+    [standing.fresh.length],
+  );
+  await db.run('drop table occurrence');
+  const shared = new Set(rows.map(([file]) => Number(file)));
+  return {
+    settled: [...standing.fresh, ...standing.settled].filter((_, index) => !shared.has(index)),
+    together: files.filter((file, index) => shared.has(index) || standing.together.includes(file)),
+    fresh: [],
+  };
+}
+
+/** Which of `files` hold a (kind, id) that the table holds, too. */
+export async function sharingWith(db: Duckdb, table: string, files: readonly Segment[]): Promise<readonly Segment[]> {
+  if (files.length === 0) return [];
+  const { rows } = await db.rows(`
+    select distinct file_index from read_parquet([${files.map(({ path }) => literal(path)).join(', ')}])
+    where hash("kind", "id") in (select hash("kind", "id") from ${table})`);
+  const sharing = new Set(rows.map(([file]) => Number(file)));
+  return files.filter((_, index) => sharing.has(index));
+}
+
+export function saveStanding(places: Places, standing: Standing): void {
+  const entries = (files: readonly Segment[]) => files.map((file) => [nameOf(places, file), file.bytes, file.mtime_ms]);
+  const json = { version: VERSION, settled: entries(standing.settled), together: entries(standing.together) };
+  replaceFile(places.settled, `${JSON.stringify(json)}\n`);
+}
+
+/** Raised with the schema, so that files from a later Hindcast are looked into (and refused). */
+const VERSION = SCHEMA_VERSION;
+
+function readKnown(places: Places): ReadonlyMap<string, boolean> {
+  const known = new Map<string, boolean>();
+  const json = object(readJson(places.settled));
+  if (json?.['version'] !== VERSION) return known;
+  for (const [name, state] of [['settled', true], ['together', false]] as const) {
+    for (const entry of list(json[name])) {
+      const [path, bytes, mtime] = list(entry);
+      if (text(path) !== undefined && integer(bytes) !== undefined && typeof mtime === 'number') known.set(`${String(path)}:${String(bytes)}:${mtime}`, state);
+    }
+  }
+  return known;
+}
+
+function readJson(path: string): unknown {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8'));
+  } catch (error) {
+    if (error instanceof SyntaxError || codeOf(error) === 'ENOENT') return undefined;
+    throw refusal(error, path, 'read');
+  }
+}
+
+function keyOf(places: Places, file: Segment): string {
+  return `${nameOf(places, file)}:${file.bytes}:${file.mtime_ms}`;
+}
+
+function nameOf(places: Places, file: Segment): string {
+  return relative(places.log, file.path).replaceAll(sep, '/');
+}

@@ -1,0 +1,133 @@
+/** Every listed analysis keeps its promises, and none falls over at what a log may hold. */
+
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { Analysis, Row } from '../../src/analyses/define.ts';
+import activity from '../../src/analyses/activity.ts';
+import { analyses as listed } from '../../src/analyses/index.ts';
+import { overviewParts } from '../../src/analyses/overview/parts.ts';
+import { OUTCOMES, OBSERVERS } from '../../src/event/schema.ts';
+import { engineOf, type Given } from '../engine/event-table.ts';
+import { TEAM } from './fixture.ts';
+
+const analyses: readonly Analysis[] = listed;
+const each = describe.each(analyses.map((analysis) => [analysis.id, analysis] as const));
+
+const USAGE = ['model', 'answers', 'input_tokens', 'cache_write_tokens', 'cache_read_tokens', 'output_tokens', 'cost_usd', 'unpriced_answers'];
+const PROMISED: Readonly<Record<string, readonly string[]>> = {
+  usage: USAGE,
+  'usage-by-day': ['day', ...USAGE],
+  tools: ['tool', 'calls', 'ok', 'tool_error', 'command_nonzero', 'denied', 'cancelled', 'unknown', 'success_rate', 'success_low', 'success_high', 'p50_ms', 'p95_ms',
+    'p99_ms', 'top_failure', 'suggestion'],
+  sessions: ['session_id', 'agent', 'repo', 'branch', 'started_at', 'duration_ms', 'calls', 'failures', 'cost_usd', 'outcome', 'rating'],
+  coverage: ['observer', 'calls_seen', 'calls_missed', 'share', 'reasons'],
+};
+const BANNED = [/\bqualify\b/, /\barg_m(?:ax|in)\b/, /\bstrftime\b/, /\bdate_trunc\b/, /\bto_char\b/, /\bwidth_bucket\b/, /\bjsonb\b/, /\bgroup by all\b/, /\btime_bucket\b/,
+  /\bapprox_/, /::/, /\bround\(/, /similar to/, /\bfrom '/];
+
+test.each(Object.entries(PROMISED))('%s has the promised columns first and in order.', (id, columns) => {
+  const analysis = analyses.find((one) => one.id === id);
+  expect(Object.keys(analysis?.columns ?? {}).slice(0, columns.length)).toEqual(columns);
+});
+
+test('The overview shows columns that its parts have.', () => {
+  for (const { analysis, columns } of overviewParts) for (const column of columns) expect(Object.keys(analysis.columns), analysis.id).toContain(column);
+});
+
+each('%s', (_id, analysis) => {
+  test('opens its SQL with its question.', () => {
+    expect(analysis.sql.split('\n', 1)[0]).toBe(`-- ${analysis.question}`);
+  });
+
+  test('stays within the SQL that both engines understand alike.', () => {
+    for (const pattern of BANNED) expect(analysis.sql).not.toMatch(pattern);
+    expect(analysis.sql).toMatch(/\border by\b/);
+  });
+
+  test('charts columns that it has.', () => {
+    const { kind, ...axes } = analysis.chart;
+    for (const column of Object.values(axes)) expect(Object.keys(analysis.columns), kind).toContain(column);
+  });
+
+  test('answers only with the columns that it declares.', async () => {
+    const engine = await engineOf(TEAM);
+    const { rows } = await engine.run(analysis);
+    expect(rows.length).toBeGreaterThan(0);
+    for (const row of rows) expect(Object.keys(row)).toEqual(Object.keys(analysis.columns));
+    await engine.close();
+  });
+
+  test('says that there is nothing when the log is empty.', async () => {
+    const engine = await engineOf([]);
+    const report = await engine.run(analysis);
+    expect(report.rows).toEqual([]);
+    expect(report.notes.join(' ')).toMatch(/^(?:No|Nothing) .* in this period\.$/);
+    await engine.close();
+  });
+
+  test('answers the same whatever the order of the events.', async () => {
+    const first = await engineOf(TEAM);
+    const expected = await first.run(analysis);
+    await first.close();
+    await fc.assert(fc.asyncProperty(fc.shuffledSubarray([...TEAM], { minLength: TEAM.length }), async (shuffled) => {
+      const engine = await engineOf(shuffled);
+      expect(await engine.run(analysis)).toEqual(expected);
+      await engine.close();
+    }), { numRuns: 4 });
+  });
+
+  test('has finite numbers only, rates between 0 and 1 and nothing negative, for any events.', async () => {
+    await fc.assert(fc.asyncProperty(fc.array(anyEvent, { maxLength: 40 }), async (events) => {
+      const engine = await engineOf(events);
+      checkRows(analysis, (await engine.run(analysis)).rows);
+      await engine.close();
+    }), { numRuns: 12 });
+  });
+});
+
+test('Numbers outside of all reason fail no analysis.', async () => {
+  const most = Number.MAX_SAFE_INTEGER;
+  const engine = await engineOf([
+    { kind: 'call', tool: 'x'.repeat(10_240), outcome: 'ok', duration_ms: most },
+    { kind: 'call', tool: "'; drop view call; --", outcome: 'tool_error', error_class: ':since', duration_ms: 0 },
+    ...Array.from({ length: 3 }, () => ({ kind: 'answer', model: 'claude-opus-5-5', input_tokens: most, output_tokens: most, cache_read_tokens: most, cache_write_5m_tokens: most, cache_write_1h_tokens: most }) as const),
+    { kind: 'prompt', at: '2000-01-01T00:00:00.000Z' },
+    { kind: 'prompt', at: '2199-12-31T23:59:59.999Z' },
+  ]);
+  for (const analysis of [...analyses, activity]) {
+    const { rows } = await engine.run(analysis, { tz: 'Australia/Lord_Howe' });
+    expect(rows.length, analysis.id).toBeGreaterThan(0);
+    checkRows(analysis, rows);
+  }
+  await engine.close();
+});
+
+function checkRows(analysis: Analysis, rows: readonly Row[]): void {
+  for (const row of rows) {
+    for (const [id, { type }] of Object.entries(analysis.columns)) {
+      const cell = row[id];
+      if (typeof cell === 'number') expect(Number.isFinite(cell) && cell >= 0, `${id} is ${cell}`).toBe(true);
+      if (type === 'ratio' && typeof cell === 'number') expect(cell).toBeLessThanOrEqual(1);
+      if (type === 'text' && cell !== null) expect(typeof cell, id).toBe('string');
+    }
+    if (typeof row['success_rate'] === 'number') {
+      expect(Number(row['success_low'])).toBeLessThanOrEqual(row['success_rate'] + 1e-12);
+      expect(Number(row['success_high'])).toBeGreaterThanOrEqual(row['success_rate'] - 1e-12);
+    }
+  }
+}
+
+const count = fc.option(fc.oneof(fc.constant(0), fc.nat(5000)), { nil: undefined });
+const word = fc.option(fc.constantFrom('a', 'b', 'Ünï', 'it\'s', '日本'), { nil: undefined });
+const anyEvent: fc.Arbitrary<Given> = fc.record({
+  kind: fc.constantFrom('call', 'answer', 'prompt', 'session', 'feedback', 'outcome'),
+  id: fc.uuid(),
+  at: fc.date({ min: new Date('2026-10-01'), max: new Date('2026-11-20'), noInvalidDate: true }).map((date) => date.toISOString()),
+  session_id: fc.option(fc.constantFrom('s1', 's2', 's3'), { nil: null }),
+  observers: fc.subarray([...OBSERVERS], { minLength: 1 }).map((names) => names.join(',')),
+  repo: word, branch: word, tool: word, error_class: word, result: word,
+  model: fc.option(fc.constantFrom('claude-opus-5-5', 'gpt-5.5', 'nobody'), { nil: undefined }),
+  outcome: fc.option(fc.constantFrom(...OUTCOMES), { nil: undefined }),
+  rating: fc.option(fc.integer({ min: 1, max: 5 }), { nil: undefined }),
+  duration_ms: count, input_tokens: count, output_tokens: count, cache_read_tokens: count, cache_write_5m_tokens: count, cache_write_1h_tokens: count, reported_cost_micros: count,
+});

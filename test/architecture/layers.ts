@@ -1,0 +1,34 @@
+/** The order in which an event travels. A file may import its own layer and anything before it. */
+
+/** Folders and files of src/, upstream first. */
+export const LAYERS = [
+  'errors.ts',
+  'event',
+  'config',
+  'duckdb.ts',
+  'sources',
+  'redaction',
+  'store',
+  'doors',
+  'ingest.ts',
+  'ingest-worker.ts',
+  'sample',
+  // The shapes of an analysis are a contract; the insights that analyses use speak in its rows.
+  'analyses/define.ts',
+  'insight',
+  'analyses',
+  'engine',
+  'report',
+  'sinks',
+  'server',
+  'sdk',
+  'cli',
+  'index.ts',
+] as const;
+
+/** Place in the order: a file that is named itself, else its folder; -1 for what has no place. */
+export function layerOf(path: string): number {
+  const order: readonly string[] = LAYERS;
+  const own = order.indexOf(path);
+  return own >= 0 ? own : order.indexOf(path.split('/')[0] ?? '');
+}

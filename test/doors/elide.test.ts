@@ -1,0 +1,139 @@
+/** The compiled scanner against the plain reference, on good JSON, on garbage, and on any split of the input. */
+
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+
+import { openElider } from '../../src/doors/elide.ts';
+import type { Keep } from '../../src/sources/define.ts';
+import { sizeOf } from '../../src/sources/read.ts';
+import { elideSlowly, type Piece } from './elide-reference.ts';
+
+const KEEP: Keep = { text: 30, keys: { command: 60, long: 100, é: 50 }, whenContains: { needles: ['"is_error":true', 'no such'], text: 80 } };
+
+/** Runs the scanner over `input`, handed to it in pieces of the given sizes (repeated). */
+function elide(input: Buffer, sizes: readonly number[], keep: Keep = KEEP): { pieces: Piece[]; isOpen: boolean } {
+  const elider = openElider(keep);
+  const origin = elider.makeRoom().at;
+  const pieces: Piece[] = [];
+  let base = 0;
+  let position = 0;
+  for (let turn = 0; position < input.length; turn++) {
+    const room = elider.makeRoom();
+    base += room.moved;
+    const size = Math.min(sizes[turn % sizes.length] ?? 1, room.size, input.length - position);
+    input.copy(elider.bytes, room.at, position, position + size);
+    position += size;
+    for (let rows = elider.run(size); rows > 0; rows = elider.isPending() ? elider.run(0) : 0) {
+      for (let i = 0; i < rows; i++) {
+        const row = elider.row(i);
+        const text = elider.bytes.toString('latin1', row.start, row.end);
+        const kind = row.kind === 'ascii' || row.kind === 'utf-8' ? 'whole' : row.kind;
+        if (kind === 'whole') expect(row.kind === 'utf-8').toBe(/[\u0080-\u00ff]/.test(text));
+        pieces.push({ kind, text, end: base + row.inputEnd - origin });
+      }
+    }
+  }
+  return { pieces, isOpen: !elider.isBetween() };
+}
+
+const words = ['a', 'é', '日本', '😀', '\\', '"', '\n', '\t', '\u0001', '\u2028', 'x'.repeat(20), 'plain text ', 'no such', '\ud800', '\udc00'];
+const text = fc.array(fc.constantFrom(...words), { maxLength: 30 }).map((parts) => parts.join(''));
+const key = fc.oneof(fc.constantFrom('command', 'long', 'é', 'is_error', 'other'), text);
+const { value } = fc.letrec((tie) => ({
+  value: fc.oneof({ depthSize: 'small' }, text, fc.constantFrom(true, false, null, 0, -1.5e9), fc.array(tie('value')), fc.dictionary(key, tie('value'))),
+}));
+const sizes = fc.array(fc.integer({ min: 1, max: 200 }), { minLength: 1, maxLength: 8 });
+const encoded = fc.tuple(value, fc.boolean()).map(([json, isEscaped]) => {
+  const line = JSON.stringify(json);
+  return isEscaped ? line.replaceAll(/[\u0080-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`) : line;
+});
+const garbage = fc.constantFrom('\0\0', '{', '}', '"', '\\', '\n', '\r\n', '[', ']', ',', ':', '\\u', '\\ud83d', '\\ude00', '\\u00e9', '\\n', 'é', 'x'.repeat(70), '"a":', '\xff', ' ');
+
+test('It does what the reference does, however the input is split.', () => {
+  fc.assert(fc.property(fc.array(encoded, { maxLength: 6 }), sizes, fc.constantFrom('\n', '\r\n', '', ' ', '\n\n'), (lines, split, between) => {
+    const input = Buffer.from(lines.join(between) + between);
+    expect(elide(input, split)).toEqual(elideSlowly(input, KEEP));
+  }), { numRuns: 1500 });
+});
+
+test('It does what the reference does with damaged input.', () => {
+  fc.assert(fc.property(fc.array(fc.oneof(garbage, encoded), { maxLength: 40 }), sizes, fc.boolean(), (parts, split, isLatin) => {
+    const input = Buffer.from(parts.join(''), isLatin ? 'latin1' : 'utf8');
+    expect(elide(input, split)).toEqual(elideSlowly(input, KEEP));
+  }), { numRuns: 3000 });
+});
+
+test('It does what the reference does with any bytes.', () => {
+  fc.assert(fc.property(fc.uint8Array({ maxLength: 300 }), sizes, (bytes, split) => {
+    const input = Buffer.from(bytes);
+    expect(elide(input, split)).toEqual(elideSlowly(input, KEEP));
+  }), { numRuns: 2000 });
+});
+
+test('Short texts come through as they were, long ones keep their beginning and their size.', () => {
+  fc.assert(fc.property(value, sizes, (original, split) => {
+    const [piece] = elide(Buffer.from(JSON.stringify([original])), split).pieces;
+    const [copy] = JSON.parse(Buffer.from(piece?.text ?? '', 'latin1').toString());
+    compare(copy, JSON.parse(JSON.stringify(original)));
+  }), { numRuns: 1000 });
+});
+
+/** Equal, but for texts that were cut. */
+function compare(copy: unknown, original: unknown): void {
+  if (typeof original === 'string' && typeof copy === 'string' && copy !== original) {
+    const mark = copy.indexOf('\0');
+    expect(original.startsWith(copy.slice(0, mark))).toBe(true);
+    expect(sizeOf(copy)).toBe(Buffer.byteLength(original));
+  } else if (typeof original === 'object' && original !== null && typeof copy === 'object' && copy !== null) {
+    expect(Object.keys(copy)).toEqual(Object.keys(original));
+    const copies = Object.values(copy);
+    for (const [place, child] of Object.values(original).entries()) compare(copies[place], child);
+  } else expect(copy).toEqual(original);
+}
+
+test('A string directly under a named key, or in a list under it, is kept longer; one below an object is not.', () => {
+  const long = 'y'.repeat(70);
+  const [piece] = elide(Buffer.from(JSON.stringify({ long: [long, { other: long }, [long]], other: long })), [9]).pieces;
+  const cut = `${'y'.repeat(30)}\0${70}\0`;
+  expect(JSON.parse(piece?.text ?? '')).toEqual({ long: [long, { other: cut }, [long]], other: cut });
+});
+
+test('A record that contains a needle, even in what would be cut, is kept longer, and only that record.', () => {
+  const long = `${'z'.repeat(60)}no such file`;
+  const lines = [{ a: 'z'.repeat(75) }, { a: long }, { is_error: true, a: 'z'.repeat(75) }, { a: 'z'.repeat(76) }];
+  const { pieces } = elide(Buffer.from(lines.map((line) => JSON.stringify(line)).join('\n')), [7]);
+  expect(pieces.map((piece) => JSON.parse(piece.text).a.length)).toEqual([34, 72, 75, 34]);
+});
+
+test('A value of many megabytes needs no more memory than a short one, and the next one is found.', () => {
+  const input = Buffer.from(`{"a":"${'\\n'.repeat(6_000_000)}","b":1}{"c":2}`);
+  const { pieces, isOpen } = elide(input, [250_000]);
+  expect(isOpen).toBe(false);
+  expect(pieces.map((piece) => piece.text)).toEqual([`{"a":"${'\\n'.repeat(15)}\\u00006000000\\u0000","b":1}`, '{"c":2}']);
+});
+
+test('A value that is longer than 8 MB without its long texts is given up, and the next one is found.', () => {
+  const input = Buffer.from(`[${'1,'.repeat(5_000_000)}2]\n{"long":"${'k'.repeat(90)}"}`);
+  const { pieces } = elide(input, [250_000]);
+  expect(pieces.map(({ kind }) => kind)).toEqual(['too-long', 'whole']);
+  expect(JSON.parse(pieces[1]?.text ?? '')).toEqual({ long: 'k'.repeat(90) });
+});
+
+test('Values nested deeper than any client writes are broken, not fatal.', () => {
+  const { pieces } = elide(Buffer.from(`${'['.repeat(70_000)}\n{}`), [64_000]);
+  expect(pieces.map(({ kind }) => kind)).toContain('broken');
+  expect(pieces.at(-1)?.text).toBe('{}');
+});
+
+test('More values in one piece than the table of the scanner holds all arrive.', () => {
+  expect(elide(Buffer.from('{}'.repeat(10_000)), [20_000]).pieces).toHaveLength(10_000);
+});
+
+test('The compiled scanner is not older than its source.', () => {
+  const script = fileURLToPath(new URL('../../scripts/wasm.mjs', import.meta.url));
+  const { status, stderr } = spawnSync(process.execPath, [script, '--check'], { encoding: 'utf8' });
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+});
