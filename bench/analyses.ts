@@ -1,7 +1,7 @@
 /**
- * How long the analyses take on a large log, as a multiple of the time that the engine needs to read the same columns from the same
- * files (the floor): `node scripts/run.mjs bench/analyses.ts [--calls 1000000] [--home DIR]`. Rounds alternate, so that a busy machine
- * slows both alike; ratios count, not milliseconds.
+ * How long the analyses take on a large log, as a multiple of the time that the engine needs to read the same columns
+ * from the same files (the floor): `node scripts/run.mjs bench/analyses.ts [--calls 1000000] [--home DIR]`. Rounds
+ * alternate, so that a busy machine slows both alike; ratios count, not milliseconds.
  */
 
 import { existsSync } from 'node:fs';
@@ -24,10 +24,38 @@ const ROUNDS = 7;
 
 /** The columns that an answer cannot do without. */
 const FLOORS: Readonly<Record<string, { readonly kind: string; readonly columns: readonly string[] }>> = {
-  usage: { kind: 'answer', columns: ['model', 'at', 'input_tokens', 'cache_read_tokens', 'cache_write_5m_tokens', 'cache_write_1h_tokens', 'output_tokens',
-    'output_is_final', 'service_tier', 'web_searches', 'reported_cost_micros'] },
-  'usage-by-day': { kind: 'answer', columns: ['model', 'at', 'input_tokens', 'cache_read_tokens', 'cache_write_5m_tokens', 'cache_write_1h_tokens', 'output_tokens',
-    'output_is_final', 'service_tier', 'web_searches', 'reported_cost_micros'] },
+  usage: {
+    kind: 'answer',
+    columns: [
+      'model',
+      'at',
+      'input_tokens',
+      'cache_read_tokens',
+      'cache_write_5m_tokens',
+      'cache_write_1h_tokens',
+      'output_tokens',
+      'output_is_final',
+      'service_tier',
+      'web_searches',
+      'reported_cost_micros',
+    ],
+  },
+  'usage-by-day': {
+    kind: 'answer',
+    columns: [
+      'model',
+      'at',
+      'input_tokens',
+      'cache_read_tokens',
+      'cache_write_5m_tokens',
+      'cache_write_1h_tokens',
+      'output_tokens',
+      'output_is_final',
+      'service_tier',
+      'web_searches',
+      'reported_cost_micros',
+    ],
+  },
   tools: { kind: 'call', columns: ['tool', 'outcome', 'error_class', 'duration_ms', 'observers'] },
   coverage: { kind: 'call', columns: ['session_id', 'observers', 'outcome', 'error_class', 'at'] },
 };
@@ -46,7 +74,15 @@ async function prepare(where: Places, calls: number): Promise<void> {
   for (const event of makeEvents({ calls })) {
     if (event.kind !== 'call' || (index += 1) % 3 !== 0) continue;
     const { kind, id, at, agent, session_id: session } = event;
-    const seen: EventOf<'call'> = { kind, id, at, agent, observers: 'hook', duration_ms: 5 + (index % 997), ...(session === undefined ? {} : { session_id: session }) };
+    const seen: EventOf<'call'> = {
+      kind,
+      id,
+      at,
+      agent,
+      observers: 'hook',
+      duration_ms: 5 + (index % 997),
+      ...(session === undefined ? {} : { session_id: session }),
+    };
     if (isMarked(seen)) log.append(dayOf(at), [toLine(seen)]);
   }
   log.close();
@@ -64,10 +100,15 @@ async function measure(where: Places): Promise<void> {
   const plain = await openDuckdb();
   await plain.run('set parquet_metadata_cache = true');
   await openEvents(plain, where);
-  process.stdout.write(`open ${opening.toFixed(0)} ms\n${'analysis'.padEnd(16)}${'ms'.padStart(8)}${'floor'.padStart(8)}${'ratio'.padStart(8)}\n`);
+  process.stdout.write(
+    `open ${opening.toFixed(0)} ms\n${'analysis'.padEnd(16)}${'ms'.padStart(8)}${'floor'.padStart(8)}${'ratio'.padStart(8)}\n`,
+  );
   for (const analysis of analyses) {
     const floor = FLOORS[analysis.id];
-    const read = floor === undefined ? undefined : `select ${floor.columns.map((name) => `max("${name}")`).join(', ')} from event where kind = '${floor.kind}'`;
+    const read =
+      floor === undefined
+        ? undefined
+        : `select ${floor.columns.map((name) => `max("${name}")`).join(', ')} from event where kind = '${floor.kind}'`;
     const times: { asked: number[]; read: number[] } = { asked: [], read: [] };
     for (let round = 0; round < ROUNDS; round++) {
       if (read !== undefined) times.read.push(await timed(() => plain.rows(read)));
@@ -75,7 +116,9 @@ async function measure(where: Places): Promise<void> {
     }
     const [asked, lowest] = [median(times.asked), median(times.read)];
     const ratio = lowest === undefined || asked === undefined ? '' : (asked / lowest).toFixed(1);
-    process.stdout.write(`${analysis.id.padEnd(16)}${(asked?.toFixed(0) ?? '').padStart(8)}${(lowest?.toFixed(0) ?? '').padStart(8)}${ratio.padStart(8)}\n`);
+    process.stdout.write(
+      `${analysis.id.padEnd(16)}${(asked?.toFixed(0) ?? '').padStart(8)}${(lowest?.toFixed(0) ?? '').padStart(8)}${ratio.padStart(8)}\n`,
+    );
   }
   await engine.close();
   plain.close();

@@ -47,32 +47,79 @@ function* makeSession(random: Random, plan: { at: number; project: Project; call
   const opened = new Date(plan.at).toISOString();
   const model = random.skewed(['claude-opus-4-5-20251101', 'claude-sonnet-4-5-20250929', 'claude-haiku-4-5-20251001']);
   const shared = {
-    v: 2, utc_offset_min: 120, observers: 'transcript', agent: 'claude-code', agent_version: `2.0.${40 + Math.floor(plan.at / 864e6) % 20}`,
-    session_id: session, session_at: opened, repo: plan.project.repo, branch: random.skewed(plan.project.branches), machine: '0f1e2d3c',
+    v: 2,
+    utc_offset_min: 120,
+    observers: 'transcript',
+    agent: 'claude-code',
+    agent_version: `2.0.${40 + (Math.floor(plan.at / 864e6) % 20)}`,
+    session_id: session,
+    session_at: opened,
+    repo: plan.project.repo,
+    branch: random.skewed(plan.project.branches),
+    machine: '0f1e2d3c',
   };
   let now = plan.at;
   let seq = 0;
   let turn = 0;
   let context = 18_000 + Math.floor(random.next() * 9000);
-  yield { ...shared, kind: 'session', id: session, at: opened, seq, cwd: plan.project.folder, ended_at: new Date(now + plan.calls * 9000).toISOString() };
+  yield {
+    ...shared,
+    kind: 'session',
+    id: session,
+    at: opened,
+    seq,
+    cwd: plan.project.folder,
+    ended_at: new Date(now + plan.calls * 9000).toISOString(),
+  };
   for (let call = 0; call < plan.calls;) {
     if (random.next() < 0.08 || call === 0) {
       now += random.size(30_000);
-      yield { ...shared, kind: 'prompt', id: `${session}:${(seq += 1)}`, at: new Date(now).toISOString(), seq, input_bytes: random.size(180) };
+      yield {
+        ...shared,
+        kind: 'prompt',
+        id: `${session}:${(seq += 1)}`,
+        at: new Date(now).toISOString(),
+        seq,
+        input_bytes: random.size(180),
+      };
     }
     now += 900 + random.size(4000);
     turn += 1;
     const written = 200 + random.size(900);
     const output = 3 + random.size(220);
-    yield { ...shared, kind: 'answer', id: `msg_01${random.text(BASE62, 22)}`, at: new Date(now).toISOString(), seq: (seq += 1), turn, model,
-      request_id: `req_011CV${random.text(BASE62, 19)}`, input_tokens: 1 + Math.floor(random.next() * 9), cache_read_tokens: context,
-      cache_write_5m_tokens: written, output_tokens: output, output_is_final: true, output_bytes: output * 3, stop_reason: 'tool_use', service_tier: 'standard' };
+    yield {
+      ...shared,
+      kind: 'answer',
+      id: `msg_01${random.text(BASE62, 22)}`,
+      at: new Date(now).toISOString(),
+      seq: (seq += 1),
+      turn,
+      model,
+      request_id: `req_011CV${random.text(BASE62, 19)}`,
+      input_tokens: 1 + Math.floor(random.next() * 9),
+      cache_read_tokens: context,
+      cache_write_5m_tokens: written,
+      output_tokens: output,
+      output_is_final: true,
+      output_bytes: output * 3,
+      stop_reason: 'tool_use',
+      service_tier: 'standard',
+    };
     context += written;
     const together = random.next() < 0.15 ? 2 + Math.floor(random.next() * 2) : 1;
     for (let each = 0; each < together && call < plan.calls; each++, call++) {
       const elapsed = 12 + random.size(400);
-      yield { ...shared, kind: 'call', id: `toolu_01${random.text(BASE62, 22)}`, at: new Date(now).toISOString(), seq: (seq += 1), turn, model,
-        ...callOf(random, plan.project), elapsed_ms: elapsed };
+      yield {
+        ...shared,
+        kind: 'call',
+        id: `toolu_01${random.text(BASE62, 22)}`,
+        at: new Date(now).toISOString(),
+        seq: (seq += 1),
+        turn,
+        model,
+        ...callOf(random, plan.project),
+        elapsed_ms: elapsed,
+      };
       now += elapsed;
     }
     seq += together;
@@ -111,8 +158,15 @@ export function writeEvents(home: string, options: EventsOptions): number {
   return events;
 }
 
-const { values } = parseArgs({ options: { out: { type: 'string' }, calls: { type: 'string' }, days: { type: 'string' }, seed: { type: 'string' } }, strict: false });
+const { values } = parseArgs({
+  options: { out: { type: 'string' }, calls: { type: 'string' }, days: { type: 'string' }, seed: { type: 'string' } },
+  strict: false,
+});
 if (typeof values.out === 'string') {
-  const events = writeEvents(values.out, { calls: Number(values.calls ?? 100_000), days: Number(values.days ?? 90), seed: Number(values.seed ?? 1) });
+  const events = writeEvents(values.out, {
+    calls: Number(values.calls ?? 100_000),
+    days: Number(values.days ?? 90),
+    seed: Number(values.seed ?? 1),
+  });
   process.stdout.write(`${events} events\n`);
 }

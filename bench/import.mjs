@@ -8,7 +8,9 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
 
-const { values } = parseArgs({ options: { tree: { type: 'string' }, peer: { type: 'string' }, runs: { type: 'string', default: '5' } } });
+const { values } = parseArgs({
+  options: { tree: { type: 'string' }, peer: { type: 'string' }, runs: { type: 'string', default: '5' } },
+});
 if (values.tree === undefined) throw new Error('usage: node bench/import.mjs --tree DIR [--peer PATH] [--runs 5]');
 const project = join(dirname(fileURLToPath(import.meta.url)), '..');
 const scratch = mkdtempSync(join(tmpdir(), 'hindcast-bench-'));
@@ -18,7 +20,10 @@ const store = join(scratch, 'store');
 try {
   const program = await buildProgram();
   cpSync(values.tree, tree, { recursive: true });
-  const files = readdirSync(tree, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.jsonl')).sort().map((name) => join(tree, name));
+  const files = readdirSync(tree, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.jsonl'))
+    .sort()
+    .map((name) => join(tree, name));
   const measured = { peer: [], first: [], repeat: [], grown: [] };
   for (let run = 0; run < Number(values.runs); run++) {
     if (values.peer !== undefined) measured.peer.push(time([values.peer, 'claude', 'daily', '--json', '--offline']));
@@ -43,11 +48,17 @@ async function buildProgram() {
     const claude = sources.filter(({ id }) => id === 'claude-code');
     const summary = await importFiles({ places: places(process.argv[2]), sources: claude, environment: readEnvironment(), redaction: {} });
     process.stdout.write(JSON.stringify(summary));`;
-  const banner = { js: "import { createRequire as makeRequire } from 'node:module'; const require = makeRequire(import.meta.url);" };
+  const banner = {
+    js: "import { createRequire as makeRequire } from 'node:module'; const require = makeRequire(import.meta.url);",
+  };
   const options = { bundle: true, format: 'esm', platform: 'node', target: 'node20.19', banner, logLevel: 'error' };
   const folder = join(scratch, 'program');
   mkdirSync(folder);
-  await build({ ...options, stdin: { contents, resolveDir: project, sourcefile: 'program.ts', loader: 'ts' }, outfile: join(folder, 'program.mjs') });
+  await build({
+    ...options,
+    stdin: { contents, resolveDir: project, sourcefile: 'program.ts', loader: 'ts' },
+    outfile: join(folder, 'program.mjs'),
+  });
   await build({ ...options, entryPoints: [join(project, 'src', 'ingest-worker.ts')], outdir: folder });
   return join(folder, 'program.mjs');
 }
@@ -57,7 +68,11 @@ function time(command) {
   const started = process.hrtime.bigint();
   const useTime = existsSync('/usr/bin/time');
   const [program, ...args] = useTime ? ['/usr/bin/time', '-f', '%U %S %M', ...command] : command;
-  const { status, stderr } = spawnSync(program, args, { env: { ...process.env, CLAUDE_CONFIG_DIR: tree }, encoding: 'utf8', maxBuffer: 1 << 28 });
+  const { status, stderr } = spawnSync(program, args, {
+    env: { ...process.env, CLAUDE_CONFIG_DIR: tree },
+    encoding: 'utf8',
+    maxBuffer: 1 << 28,
+  });
   const wall = Number(process.hrtime.bigint() - started) / 1e9;
   if (status !== 0) throw new Error(`${command.join(' ')} ended with ${status}: ${stderr}`);
   const [user = 0, system = 0, kilobytes = 0] = useTime ? stderr.trim().split('\n').at(-1).split(' ').map(Number) : [];
@@ -74,7 +89,8 @@ function grow(files, run) {
 
 function print(measured) {
   const median = (list, key) => list.map((one) => one[key]).sort((a, b) => a - b)[Math.floor(list.length / 2)];
-  const peer = measured.peer.length === 0 ? undefined : { wall: median(measured.peer, 'wall'), cpu: median(measured.peer, 'cpu') };
+  const peer =
+    measured.peer.length === 0 ? undefined : { wall: median(measured.peer, 'wall'), cpu: median(measured.peer, 'cpu') };
   const rows = [['', 'wall s', 'CPU s', 'MB', 'wall / peer', 'CPU / peer']];
   for (const [name, list] of Object.entries(measured)) {
     if (list.length === 0) continue;
@@ -82,6 +98,14 @@ function print(measured) {
     const ratios = peer === undefined ? ['', ''] : [(wall / peer.wall).toFixed(2), (cpu / peer.cpu).toFixed(2)];
     rows.push([name, wall.toFixed(3), cpu.toFixed(2), megabytes.toFixed(0), ...ratios]);
   }
-  for (const row of rows) process.stdout.write(`${row[0].padEnd(8)}${row.slice(1).map((cell) => cell.padStart(13)).join('')}\n`);
-  process.stdout.write(`medians of ${values.runs} interleaved runs, load ${execFileSync('uptime', { encoding: 'utf8' }).split('load average:')[1]?.trim() ?? ''}\n`);
+  for (const row of rows)
+    process.stdout.write(
+      `${row[0].padEnd(8)}${row
+        .slice(1)
+        .map((cell) => cell.padStart(13))
+        .join('')}\n`,
+    );
+  process.stdout.write(
+    `medians of ${values.runs} interleaved runs, load ${execFileSync('uptime', { encoding: 'utf8' }).split('load average:')[1]?.trim() ?? ''}\n`,
+  );
 }

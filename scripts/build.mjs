@@ -3,6 +3,8 @@
 import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { execFileSync } from 'node:child_process';
 import { dirname, join, relative } from 'node:path';
+import { bundleHook } from './build/hook.mjs';
+import { bundlePlugin } from './build/plugin.mjs';
 
 const entries = {
   main: 'src/cli/main.ts',
@@ -18,6 +20,7 @@ const esbuild = await import('esbuild').catch((cause) => {
   );
 });
 if (esbuild !== undefined) await bundle();
+if (esbuild !== undefined && existsSync('plugin')) await bundlePluginServer();
 if (esbuild !== undefined && process.argv.includes('--types')) {
   rmSync('dist/types', { recursive: true, force: true });
   execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.types.json'], {
@@ -38,6 +41,8 @@ async function bundle() {
     target: 'node20.19',
     chunkNames: 'chunk-[hash]',
     loader: { '.sql': 'text' },
+    // Its CommonJS form cannot be bundled.
+    alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },
     external: ['@duckdb/node-bindings', '@duckdb/node-bindings-*'],
     // Bundled CommonJS (DuckDB's JavaScript) asks for `require`; the name keeps clear of imports of the modules themselves.
     banner: {
@@ -47,6 +52,7 @@ async function bundle() {
     logLevel: 'warning',
   });
   const files = outputFiles.map(({ path, contents }) => ({ path: relative('.', path), contents }));
+  files.push(await bundleHook(esbuild));
   files.push({ path: join('dist', 'third-party-licenses.txt'), contents: licensesOf(Object.keys(metafile.inputs)) });
   const chunksFirst = files.toSorted((a, b) => Number(b.path.includes('chunk-')) - Number(a.path.includes('chunk-')));
   for (const { path, contents } of chunksFirst) replaceFile(path, contents);
@@ -56,6 +62,11 @@ async function bundle() {
     const path = join('dist', name);
     if (name !== 'types' && !kept.has(path)) rmSync(path, { recursive: true, force: true });
   }
+}
+
+async function bundlePluginServer() {
+  const { path, contents } = await bundlePlugin(esbuild);
+  replaceFile(path, contents);
 }
 
 function replaceFile(path, contents) {

@@ -9,6 +9,7 @@ import { eventPages } from './generate/events.ts';
 import { analysesPage, rulesPage, sourcesPage, viewsPage, type Described } from './generate/extensions.ts';
 import { commandIndex, listIndex, type Output } from './generate/indexes.ts';
 import { openLoader, type Loaded, type Loader } from './generate/load.ts';
+import { generatedPlugin } from './generate/plugin.ts';
 import { commandsPage, settingsPage } from './generate/surface.ts';
 import { EXTENSIONS, idsOf, moduleOf, type ExtensionKind } from './generate/tree.ts';
 import { generatedWasm } from './generate/wasm.ts';
@@ -29,6 +30,7 @@ await settle(await extensionPages());
 const wasm = generatedWasm(check);
 if (wasm === 'stale') stale.push('src/doors/elide.wasm.ts');
 if (wasm === 'missing') missing.push('scripts/wasm.mjs');
+if (generatedPlugin(check) === 'stale') stale.push('plugin/dist/server.mjs');
 
 for (const part of missing) process.stderr.write(`generate: ${part} does not exist; what depends on it was left out\n`);
 for (const failure of loader.failures) process.stderr.write(`generate: ${failure}\n`);

@@ -3,6 +3,10 @@
  * on the first call only, so that commands which ask nothing never pay for it.
  */
 
+import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { dirname, join } from 'node:path';
+import { threadId } from 'node:worker_threads';
 import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { AppError } from './errors.ts';
 
@@ -27,15 +31,16 @@ export type DuckdbOptions = {
   /** Such as `512MB`. */
   readonly memoryLimit?: string;
   readonly threads?: number;
-  /** Folder for what does not fit into memory; without it a query that needs more fails. */
+  /** Folder below which what does not fit into memory is put; without it a query that needs more fails. */
   readonly temp?: string;
 };
 
 export async function openDuckdb(options: DuckdbOptions = {}): Promise<Duckdb> {
   const binding = await loadBinding();
+  const temp = options.temp === undefined ? undefined : spillFolder(options.temp);
   const instance = await binding.DuckDBInstance.create(':memory:', {
     memory_limit: options.memoryLimit ?? '512MB',
-    temp_directory: options.temp ?? '',
+    temp_directory: temp ?? '',
     preserve_insertion_order: 'false',
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
@@ -43,12 +48,54 @@ export async function openDuckdb(options: DuckdbOptions = {}): Promise<Duckdb> {
     default_null_order: 'nulls_last_on_asc_first_on_desc',
     ...(options.threads === undefined ? {} : { threads: String(options.threads) }),
   });
-  return over(instance, await instance.connect(), () => instance.closeSync());
+  return over(instance, await instance.connect(), () => {
+    instance.closeSync();
+    if (temp !== undefined) rmSync(temp, { recursive: true, force: true });
+  });
 }
 
 /** A text as an SQL literal, for the places where a parameter is not allowed (file names, settings). */
 export function literal(text: string): string {
   return `'${text.replaceAll("'", "''")}'`;
+}
+
+/**
+ * A folder of one engine's own: two that share one would overwrite each other's files. DuckDB makes it when
+ * it is needed. What engines of this machine left behind when they were killed is removed here.
+ */
+function spillFolder(parent: string): string | undefined {
+  if (!isMade(parent)) return undefined;
+  const host = hostname().replaceAll(/[^A-Za-z0-9]/g, '');
+  for (const name of readdirSync(parent)) {
+    const [from, pid] = name.split('-');
+    if (from === host && pid !== undefined && isGone(Number(pid)))
+      rmSync(join(parent, name), { recursive: true, force: true });
+  }
+  opened += 1;
+  return join(parent, `${host}-${process.pid}-${opened}-${threadId}`);
+}
+
+let opened = 0;
+
+/** A home that is not there, or may not be written, is read without: an engine that only asks makes no home. */
+function isMade(parent: string): boolean {
+  if (!existsSync(dirname(dirname(parent)))) return false;
+  try {
+    mkdirSync(parent, { recursive: true, mode: 0o700 });
+    return true;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error) return false;
+    throw error;
+  }
+}
+
+function isGone(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return false;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'ESRCH';
+  }
 }
 
 async function over(instance: DuckDBInstance, connection: DuckDBConnection, closed: () => void): Promise<Duckdb> {

@@ -14,12 +14,28 @@ export const ERRORS = {
   'analysis/bad-param': { exit: 2, http: 400, meaning: 'A parameter has a value that the analysis does not accept.' },
   'sql/refused': { exit: 2, http: 400, meaning: 'The SQL text is not a single read-only query.' },
   'sql/failed': { exit: 2, http: 400, meaning: 'The SQL engine refused or could not run the query.' },
-  'store/not-writable': { exit: 1, http: 503, meaning: 'The store cannot be written (permissions, or a read-only disk).' },
+  'store/not-writable': {
+    exit: 1,
+    http: 503,
+    meaning: 'The store cannot be written (permissions, or a read-only disk).',
+  },
   'store/disk-full': { exit: 1, http: 507, meaning: 'The disk that holds the store is full.' },
-  'store/locked': { exit: 75, http: 503, meaning: 'Another process is importing or compacting and did not finish in time.' },
+  'store/locked': {
+    exit: 75,
+    http: 503,
+    meaning: 'Another process is importing or compacting and did not finish in time.',
+  },
   'store/corrupt-segment': { exit: 1, http: 500, meaning: 'A file of the log cannot be read as what it should be.' },
   'store/newer-version': { exit: 1, http: 500, meaning: 'The log was written by a newer version of Hindcast.' },
   'engine/unavailable': { exit: 1, http: 500, meaning: 'The SQL engine could not be loaded on this machine.' },
+  'server/port-in-use': { exit: 1, http: 500, meaning: 'The port of the server is taken.' },
+  'server/cannot-listen': { exit: 1, http: 500, meaning: 'The server cannot listen on the host and port.' },
+  'client/no-hook-script': { exit: 1, http: 500, meaning: 'The script that hooks run is not installed.' },
+  'client/unreadable-settings': {
+    exit: 1,
+    http: 500,
+    meaning: 'The settings of an agent client cannot be read or understood; they are left as they are.',
+  },
   'output/not-writable': { exit: 1, http: 500, meaning: 'The output file cannot be written.' },
 } as const satisfies Record<string, { exit: number; http: number; meaning: string }>;
 

@@ -1,11 +1,12 @@
 /**
  * Joins capture, redaction and the log: files that changed → records → events → redacted lines, appended; then, and only then, the files
- * are remembered as read. The only place that redacts events.
+ * are remembered as read.
  */
 
 import { existsSync } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
 
+import { makeAccept, type AcceptOptions } from './accept.ts';
 import type { Environment } from './config/environment.ts';
 import type { Places } from './config/home.ts';
 import { findWorker, runCrew } from './doors/crew.ts';
@@ -14,15 +15,14 @@ import { findGiven } from './doors/given.ts';
 import { collectBatches, type Batch, type Collector, type Job, type ReaderOptions } from './doors/job.ts';
 import { readFile } from './doors/reader.ts';
 import { isUnchanged } from './doors/resume.ts';
-import { isSound } from './doors/sound.ts';
-import { makeStamp } from './doors/stamp.ts';
 import { makeTally, type Tally } from './doors/tally.ts';
 import type { Event } from './event/schema.ts';
-import { countSkip, isSkip, type SkipCounts, type SkipReason } from './event/skip.ts';
-import { makeRedactor, type RedactorOptions } from './redaction/redact.ts';
+import { countSkip, type SkipCounts, type SkipReason } from './event/skip.ts';
+import type { RedactorOptions } from './redaction/redact.ts';
 import type { Source } from './sources/define.ts';
 import { sources as registered } from './sources/index.ts';
-import { openLog, toLine } from './store/append.ts';
+import { openLog } from './store/append.ts';
+import { makeCheckpoints } from './store/checkpoint.ts';
 import { withLock } from './store/lock.ts';
 import { machineId } from './store/machine.ts';
 import { loadManifest, saveManifest, type Manifest } from './store/manifest.ts';
@@ -77,7 +77,7 @@ type ReaderParts = {
 /** Turns files into batches of redacted lines; one per thread. */
 export function makeReader({ reader, redaction, sources, collector, progress }: ReaderParts): Reader {
   const byId = new Map(sources.map((source) => [source.id, source]));
-  const keep = makeKeep(reader, redaction, collector);
+  const keep = makeKeep({ ...reader, redaction }, collector);
   return {
     read(job) {
       const source = byId.get(job.source);
@@ -87,33 +87,40 @@ export function makeReader({ reader, redaction, sources, collector, progress }: 
   };
 }
 
-/** From a source's event to a line: checked, completed, redacted. Answers why when the event is not kept. */
-function makeKeep(reader: ReaderOptions, redaction: RedactorOptions, collector: Collector): (event: Event) => SkipReason | undefined {
-  const redactor = makeRedactor(redaction);
-  const stamp = makeStamp(reader);
+/** Into the collector with what passes the gate. Answers why when an event is not kept. */
+function makeKeep(options: AcceptOptions, collector: Collector): (event: Event) => SkipReason | undefined {
+  const accept = makeAccept(options);
   return (event) => {
-    if (!isSound(event)) return 'invalid-event';
-    if (reader.prunedBefore !== undefined && event.at < reader.prunedBefore) return 'pruned';
-    const redacted = redactor.redactEvent(stamp(event));
-    if (isSkip(redacted)) return redacted.skip;
-    collector.add(event.at.slice(0, 10), toLine(redacted));
+    const accepted = accept(event);
+    if (typeof accepted === 'string') return accepted;
+    collector.add(accepted.day, accepted.event);
     return undefined;
   };
 }
 
-export type StoreOptions = { readonly places: Places; readonly events: readonly Event[]; readonly redaction: RedactorOptions; readonly homeDir?: string };
+export type StoreOptions = {
+  readonly places: Places;
+  readonly events: readonly Event[];
+  readonly redaction: RedactorOptions;
+  readonly homeDir?: string;
+};
 
 /** Puts events that were made here, not read from files, into the log. Needs no lock: lines are only appended. */
-export async function storeEvents({ places, events, redaction, homeDir = '' }: StoreOptions): Promise<{ new_events: number; skips: SkipCounts }> {
+export async function storeEvents({
+  places,
+  events,
+  redaction,
+  homeDir = '',
+}: StoreOptions): Promise<{ new_events: number; skips: SkipCounts }> {
   const machine = machineId(places);
   const log = openLog(places, machine);
   const skips: SkipCounts = {};
   let fresh = 0;
   try {
-    const collector = collectBatches(({ lines }) => {
-      for (const [day, ofDay] of lines) fresh += log.append(day, ofDay);
+    const collector = collectBatches(({ blocks }) => {
+      for (const { day, block } of blocks) fresh += log.appendBlock(day, block);
     });
-    const keep = makeKeep({ machine, homeDir, prunedBefore: prunedBefore(places) }, redaction, collector);
+    const keep = makeKeep({ machine, homeDir, prunedBefore: prunedBefore(places), redaction }, collector);
     for (const event of events) {
       const refused = keep(event);
       if (refused !== undefined) countSkip(skips, refused);
@@ -131,7 +138,10 @@ export async function importFiles(options: ImportOptions): Promise<ImportSummary
   const started = now().getTime();
   const { found, strangers } = locate(options);
   const summary = await withLock(options.places, 'import', () => importFound(options, found));
-  const warnings = strangers.length === 0 ? [] : [`No source understands ${strangers[0]}${strangers.length > 1 ? ` and ${strangers.length - 1} more` : ''}.`];
+  const warnings =
+    strangers.length === 0
+      ? []
+      : [`No source understands ${strangers[0]}${strangers.length > 1 ? ` and ${strangers.length - 1} more` : ''}.`];
   return { ...summary, duration_ms: now().getTime() - started, warnings: [...warnings, ...summary.warnings] };
 }
 
@@ -142,7 +152,10 @@ function locate({ paths, sources, environment }: ImportOptions): Located {
   return { found: new Map(sources.map((source) => [source, findFiles(source, environment)])), strangers: [] };
 }
 
-async function importFound(options: ImportOptions, found: ReadonlyMap<Source, Found>): Promise<Omit<ImportSummary, 'duration_ms'>> {
+async function importFound(
+  options: ImportOptions,
+  found: ReadonlyMap<Source, Found>,
+): Promise<Omit<ImportSummary, 'duration_ms'>> {
   const { places } = options;
   const manifest = loadManifest(places);
   const tally = makeTally(found);
@@ -186,7 +199,6 @@ type Reading = { readonly jobs: readonly Job[]; readonly manifest: Manifest; rea
 
 /** Bytes to read from which starting threads pays. */
 const LARGE = 32 * 1024 * 1024;
-const SAVE_EVERY_MS = 4_000;
 
 /** Reads the files of the jobs into the log; returns how many lines were new. */
 async function readAll(options: ImportOptions, { jobs, manifest, tally }: Reading): Promise<number> {
@@ -194,18 +206,19 @@ async function readAll(options: ImportOptions, { jobs, manifest, tally }: Readin
   const machine = machineId(places);
   const log = openLog(places, machine);
   let fresh = 0;
-  let savedAt = performance.now();
+  const checkpoints = makeCheckpoints(places, log, manifest);
   const take = (batch: Batch): void => {
-    for (const [day, lines] of batch.lines) fresh += log.append(day, lines);
+    for (const { day, block } of batch.blocks) fresh += log.appendBlock(day, block);
     for (const outcome of batch.outcomes) {
       tally.add(outcome);
       if (outcome.entry !== undefined) manifest.entries[keyOf(outcome.source, outcome.path)] = outcome.entry;
     }
-    if (batch.outcomes.length === 0 || performance.now() - savedAt < SAVE_EVERY_MS) return;
-    saveManifest(places, manifest);
-    savedAt = performance.now();
+    if (batch.outcomes.length > 0) checkpoints.consider();
   };
-  const totalBytes = jobs.reduce((sum, { file, entry }) => sum + file.size - Math.min(file.size, entry?.offset ?? 0), 0);
+  const totalBytes = jobs.reduce(
+    (sum, { file, entry }) => sum + file.size - Math.min(file.size, entry?.offset ?? 0),
+    0,
+  );
   const work = {
     jobs,
     redaction,
@@ -213,33 +226,48 @@ async function readAll(options: ImportOptions, { jobs, manifest, tally }: Readin
     reader: { machine, homeDir: options.environment.homeDir, prunedBefore: prunedBefore(places) },
     progress: makeProgress(options, { files: jobs.length, totalBytes }),
   };
-  const worker = options.parallel === false || totalBytes < LARGE || !sources.every((source) => registered.includes(source)) ? undefined : findWorker();
+  const worker =
+    options.parallel === false || totalBytes < LARGE || !sources.every((source) => registered.includes(source))
+      ? undefined
+      : findWorker();
   try {
-    if (worker === undefined) await readHere(work, sources);
-    else await runCrew(worker, work);
+    if (worker === undefined) await readHere(work, sources, inOrder(jobs));
+    else await runCrew(worker, work, (next) => readHere(work, sources, next));
+    await checkpoints.settle();
   } finally {
     log.close();
   }
   return fresh;
 }
 
-type Work = { readonly jobs: readonly Job[]; readonly reader: ReaderOptions; readonly redaction: RedactorOptions; take(batch: Batch): void; progress(bytes: number): void };
+type Work = {
+  readonly jobs: readonly Job[];
+  readonly reader: ReaderOptions;
+  readonly redaction: RedactorOptions;
+  take(batch: Batch): void;
+  progress(bytes: number): void;
+};
 
-/** Reads in this thread, and lets others have their turn now and then. */
-async function readHere(work: Work, sources: readonly Source[]): Promise<void> {
+/** Reads in this thread, and lets others have their turn between two files. */
+async function readHere(work: Work, sources: readonly Source[], next: () => Job | undefined): Promise<void> {
   const collector = collectBatches(work.take);
   const reader = makeReader({ ...work, sources, collector });
-  let turn = performance.now();
-  for (const job of work.jobs) {
+  for (let job = next(); job !== undefined; job = next()) {
     reader.read(job);
-    if (performance.now() - turn < 50) continue;
     await setImmediate();
-    turn = performance.now();
   }
   collector.flush();
 }
 
-function makeProgress({ onProgress }: ImportOptions, total: { files: number; totalBytes: number }): (bytes: number) => void {
+function inOrder(jobs: readonly Job[]): () => Job | undefined {
+  const rest = jobs.values();
+  return () => rest.next().value;
+}
+
+function makeProgress(
+  { onProgress }: ImportOptions,
+  total: { files: number; totalBytes: number },
+): (bytes: number) => void {
   let doneBytes = 0;
   return (bytes) => {
     doneBytes += bytes;

@@ -4,6 +4,7 @@ import { basename } from 'node:path';
 import { expect, test } from 'vitest';
 import { layerOf } from './architecture/layers.ts';
 import { reachedStatically, sourceFiles, type SourceFile } from './architecture/source-tree.ts';
+import { repositoryFiles, textOf } from './repository/files.ts';
 
 const files = sourceFiles();
 
@@ -37,16 +38,25 @@ test('Imports point upstream only', () => {
 
 test('Imports name files with their extension, and no other package than those that are bundled or bound', () => {
   const allowed =
-    /^(\.{1,2}\/.*\.(ts|sql)|(\.\.\/)+package\.json|node:[\w/]+|@duckdb\/node-(api|bindings)|@pydantic\/genai-prices(\/.*)?|csv-parse(\/.*)?)$/;
+    /^(\.{1,2}\/.*\.(ts|sql)|(\.\.\/)+package\.json|node:[\w/]+|@duckdb\/node-(api|bindings)|@pydantic\/genai-prices(\/.*)?|csv-parse(\/.*)?|jsonc-parser)$/;
   const odd = files.flatMap(({ path, imports }) =>
     imports.filter(({ specifier }) => !allowed.test(specifier)).map(({ specifier }) => `${path}: ${specifier}`),
   );
   expect(odd).toEqual([]);
 });
 
-test('No file has more than 400 lines', () => {
-  const generated = /\.wasm\.ts$/;
-  expect(where(({ path, text }) => !generated.test(path) && text.split('\n').length > 401)).toEqual([]);
+/** Files that may be longer, each with its reason. */
+const LONGER: Readonly<Record<string, string>> = {
+  'src/doors/elide.as.ts': 'AssemblyScript: one automaton whose states share their globals, compiled as one module.',
+};
+
+test('No file of code has more than 400 lines', () => {
+  const code = repositoryFiles().filter(
+    (path) => /^(src|scripts|test|bench|bin)\/.*\.(ts|mjs|cjs|sql)$/.test(path) && !path.endsWith('.wasm.ts'),
+  );
+  const long = code.filter((path) => textOf(path).split('\n').length > 401);
+  expect(long.filter((path) => LONGER[path] === undefined)).toEqual([]);
+  expect(Object.keys(LONGER).filter((path) => !long.includes(path))).toEqual([]);
 });
 
 test('File names are kebab-case and say what the file is about', () => {
@@ -72,8 +82,11 @@ test('Every file begins by saying what it is', () => {
   expect(where(({ path, text }) => !path.endsWith('.wasm.ts') && !/^(#!.*\n)?\/\*\*\s/.test(text))).toEqual([]);
 });
 
-test('Only config/env.ts reads the environment and asks for the user', () => {
-  expect(using(/\bprocess\.env\b|\bhomedir\(|\buserInfo\(/, ['config/env.ts'])).toEqual([]);
+/** A hook process cannot afford what `config/env.ts` asks the system for. */
+const ENVIRONMENT_READERS = ['config/env.ts', 'hook/surroundings.ts'];
+
+test('Only config/env.ts, and one file of the hook process, reads the environment and asks for the user', () => {
+  expect(using(/\bprocess\.env\b|\bhomedir\(|\buserInfo\(/, ENVIRONMENT_READERS)).toEqual([]);
 });
 
 test('Only cli/io.ts writes to the terminal', () => {
@@ -84,12 +97,9 @@ test('Only cli/main.ts ends the process or sets its exit status', () => {
   expect(using(/\bprocess\.(exit\(|exitCode\b|abort\()/, ['cli/main.ts'])).toEqual([]);
 });
 
-/** The bundled sample is made up; it passes redaction so that the same store takes it, in a temporary home. */
-const SAMPLE_SCREEN = 'cli/overview/sample.ts';
-
 test('Events of people are redacted in one place: the joint between sources and store', () => {
-  const callers = using(/\bredactEvent\(/, [SAMPLE_SCREEN]).filter((path) => !path.startsWith('redaction/'));
-  expect(callers).toEqual(['ingest.ts']);
+  const callers = using(/\bredactEvent\(/, []).filter((path) => !path.startsWith('redaction/'));
+  expect(callers).toEqual(['accept.ts']);
 });
 
 test('DuckDB is loaded through duckdb.ts only, and only when it is needed', () => {
@@ -107,6 +117,8 @@ test('What must start fast, or run inside an agent, never reaches the engine by 
       path === 'store/append.ts' ||
       path === 'cli/main.ts' ||
       path === 'cli/commands/hook.ts' ||
+      path === 'hook/main.ts' ||
+      path === 'record.ts' ||
       path.startsWith('sdk/'),
   );
   const reaching = entries.flatMap((entry) => {
@@ -135,9 +147,7 @@ test('Default exports are for extension modules, and each of those is made by it
 
 test('There are no barrels: nothing but the package entry hands on what another file exports, types excepted', () => {
   expect(
-    where(
-      ({ path, text }) => path !== 'index.ts' && /^export\s+(\*|\{[^}]*\})\s*(as \w+\s*)?from\b/m.test(text),
-    ),
+    where(({ path, text }) => path !== 'index.ts' && /^export\s+(\*|\{[^}]*\})\s*(as \w+\s*)?from\b/m.test(text)),
   ).toEqual([]);
 });
 

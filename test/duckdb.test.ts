@@ -1,6 +1,7 @@
 /** The door to DuckDB: its settings, its cells, its limits. */
 
-import { mkdtempSync, rmSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
@@ -16,8 +17,14 @@ test('Integers divide as integers, NULL sorts last upwards and first downwards, 
   const db = await opened();
   expect((await db.rows('select 7 / 2')).rows).toEqual([[3]]);
   expect((await db.rows('select x from (values (null), (1), (2)) t(x) order by x')).rows).toEqual([[1], [2], [null]]);
-  expect((await db.rows('select x from (values (null), (1), (2)) t(x) order by x desc')).rows).toEqual([[null], [2], [1]]);
-  expect((await db.rows(`select current_setting('TimeZone'), cast('2026-03-05T12:00:00Z'::timestamptz as varchar)`)).rows).toEqual([['UTC', '2026-03-05 12:00:00+00']]);
+  expect((await db.rows('select x from (values (null), (1), (2)) t(x) order by x desc')).rows).toEqual([
+    [null],
+    [2],
+    [1],
+  ]);
+  expect(
+    (await db.rows(`select current_setting('TimeZone'), cast('2026-03-05T12:00:00Z'::timestamptz as varchar)`)).rows,
+  ).toEqual([['UTC', '2026-03-05 12:00:00+00']]);
 });
 
 test('Every connection has the same settings', async () => {
@@ -28,7 +35,10 @@ test('Every connection has the same settings', async () => {
 
 test('Cells are plain JavaScript, and columns say their names and types', async () => {
   const db = await opened();
-  const { columns, types, rows } = await db.rows(`select 1::bigint as b, 1.5::double as d, 'x' as t, true as f, null as n, '2026-03-05T12:00:00.123Z'::timestamptz as i, $1 as p`, ['q']);
+  const { columns, types, rows } = await db.rows(
+    `select 1::bigint as b, 1.5::double as d, 'x' as t, true as f, null as n, '2026-03-05T12:00:00.123Z'::timestamptz as i, $1 as p`,
+    ['q'],
+  );
   expect(columns).toEqual(['b', 'd', 't', 'f', 'n', 'i', 'p']);
   expect(types.slice(0, 4)).toEqual(['BIGINT', 'DOUBLE', 'VARCHAR', 'BOOLEAN']);
   expect(rows).toEqual([[1n, 1.5, 'x', true, null, new Date('2026-03-05T12:00:00.123Z'), 'q']]);
@@ -53,7 +63,13 @@ test('A stream hands on all rows in portions', async () => {
 
 test('Extensions are neither loaded nor fetched', async () => {
   const db = await opened();
-  expect((await db.rows(`select current_setting('autoinstall_known_extensions'), current_setting('autoload_known_extensions')`)).rows).toEqual([[false, false]]);
+  expect(
+    (
+      await db.rows(
+        `select current_setting('autoinstall_known_extensions'), current_setting('autoload_known_extensions')`,
+      )
+    ).rows,
+  ).toEqual([[false, false]]);
   await expect(db.rows(`select * from 'https://example.com/x.parquet'`)).rejects.toThrow(/httpfs|extension/i);
 });
 
@@ -63,9 +79,28 @@ test('What does not fit into memory goes to the folder for it, and fails without
   await expect((await opened(small)).run(made)).rejects.toThrow(/Out of Memory/);
   const temp = mkdtempSync(join(tmpdir(), 'hindcast-spill-'));
   onTestFinished(() => rmSync(temp, { recursive: true, force: true }));
-  const db = await opened({ ...small, temp });
+  const parent = join(temp, 'not', 'there');
+  const db = await openDuckdb({ ...small, temp: parent });
   await db.run(made);
   expect((await db.rows('select count(*) from t')).rows).toEqual([[400_000n]]);
+  expect(readdirSync(parent)).toHaveLength(1);
+  db.close();
+  expect(readdirSync(parent)).toEqual([]);
+});
+
+test('Two engines never share a folder for what does not fit, and what a dead one left is removed', async () => {
+  const temp = mkdtempSync(join(tmpdir(), 'hindcast-spill-'));
+  onTestFinished(() => rmSync(temp, { recursive: true, force: true }));
+  const folderOf = async (db: Duckdb) =>
+    String((await db.rows(`select current_setting('temp_directory')`)).rows[0]?.[0]);
+  const first = await folderOf(await opened({ temp }));
+  expect(await folderOf(await opened({ temp }))).not.toBe(first);
+  const { pid = 0 } = spawnSync(process.execPath, ['--version']);
+  const dead = first.replace(String(process.pid), String(pid));
+  mkdirSync(dead);
+  mkdirSync(first);
+  await opened({ temp });
+  expect([existsSync(dead), existsSync(first)]).toEqual([false, true]);
 });
 
 test('Closing twice is closing', async () => {

@@ -20,6 +20,8 @@ const PARTS = [
   'vitest.config.ts',
   '.oxfmtrc.json',
   '.oxlintrc.json',
+  'test/cli/world.ts',
+  'test/config/environment.ts',
 ];
 
 const ADDED = [

@@ -36,7 +36,14 @@ test(`A line of ${MEGABYTES} MB is read in less than 400 MB, its size is exact, 
   writeSync(file, '","after":"seen"}\n{"id":"next"}\n');
   closeSync(file);
   const program = join(folder, 'program.mjs');
-  await build({ stdin: { contents: PROGRAM, resolveDir: fileURLToPath(new URL('..', import.meta.url)), loader: 'ts' }, outfile: program, bundle: true, format: 'esm', platform: 'node', logLevel: 'error' });
+  await build({
+    stdin: { contents: PROGRAM, resolveDir: fileURLToPath(new URL('..', import.meta.url)), loader: 'ts' },
+    outfile: program,
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    logLevel: 'error',
+  });
   const { records, skips, rssKb } = JSON.parse(execFileSync(process.execPath, [program, path], { encoding: 'utf8' }));
   expect(skips).toEqual([]);
   expect(records).toEqual([{ id: 'long', text: expect.stringMatching(/^é\n"x/), after: 'seen' }, { id: 'next' }]);

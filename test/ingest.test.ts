@@ -1,11 +1,24 @@
 /** From files to the log: what is read, what is read again, and what is never lost or doubled. */
 
-import { appendFileSync, existsSync, mkdirSync, renameSync, rmSync, statSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 
 import { expect, test } from 'vitest';
 
+import type { Event } from '../src/event/schema.ts';
 import { storeEvents } from '../src/ingest.ts';
+import type { Source } from '../src/sources/define.ts';
+import { object } from '../src/sources/read.ts';
 import { loadManifest } from '../src/store/manifest.ts';
 import { prune } from '../src/store/prune.ts';
 import { line, logged, notes, openDesk } from './doors/notes.ts';
@@ -13,22 +26,46 @@ import { line, logged, notes, openDesk } from './doors/notes.ts';
 /** Put together here, so that scanners of this file stay quiet. */
 const SECRET = `ghp_${'a1B2c3D4e5'.repeat(4).slice(0, 36)}`;
 
-const ids = (desk: ReturnType<typeof openDesk>) => logged(desk.home).map((event) => `${event['id']} ${event['outcome']}`).sort();
+const ids = (desk: ReturnType<typeof openDesk>) =>
+  logged(desk.home)
+    .map((event) => `${event['id']} ${event['outcome']}`)
+    .sort();
 
 test('Events of new files are stamped, redacted, sorted into days and counted.', async () => {
   const desk = openDesk();
   mkdirSync(join(desk.root, 'p'));
-  writeFileSync(join(desk.root, 'p', 'a.jsonl'), line({ call: 'one', at: '2026-01-31T23:59:59.000Z', cwd: '/nowhere/project', text: `use ${SECRET}` }) + line({ end: 'one' }));
-  writeFileSync(join(desk.root, 'b.jsonl'), `${line({ call: 's', kind: 'session', at: '2026-02-01T00:00:00.000Z', cwd: '/nowhere/project' })}7\n{"odd":1}\nnone\n`);
+  writeFileSync(
+    join(desk.root, 'p', 'a.jsonl'),
+    line({ call: 'one', at: '2026-01-31T23:59:59.000Z', cwd: '/nowhere/project', text: `use ${SECRET}` }) +
+      line({ end: 'one' }),
+  );
+  writeFileSync(
+    join(desk.root, 'b.jsonl'),
+    `${line({ call: 's', kind: 'session', at: '2026-02-01T00:00:00.000Z', cwd: '/nowhere/project' })}7\n{"odd":1}\nnone\n`,
+  );
   const summary = await desk.run();
   expect(summary).toMatchObject({
-    files: 2, events: 2, new_events: 2, warnings: [],
+    files: 2,
+    events: 2,
+    new_events: 2,
+    warnings: [],
     skips: { 'not-json': 1, 'not-an-object': 1, 'unknown-type': 1, 'part-of-event': 1 },
     sources: { notes: { files: 2, found: 2, roots: [desk.root], events: 2 } },
   });
-  expect(summary.read_bytes).toBe(statSync(join(desk.root, 'p', 'a.jsonl')).size + statSync(join(desk.root, 'b.jsonl')).size);
+  expect(summary.read_bytes).toBe(
+    statSync(join(desk.root, 'p', 'a.jsonl')).size + statSync(join(desk.root, 'b.jsonl')).size,
+  );
   const [call, session] = logged(desk.home);
-  expect(call).toMatchObject({ day: '2026-01-31', v: 2, kind: 'call', id: 'one', repo: 'local/project', utc_offset_min: 0, outcome: 'ok', seq: 0 });
+  expect(call).toMatchObject({
+    day: '2026-01-31',
+    v: 2,
+    kind: 'call',
+    id: 'one',
+    repo: 'local/project',
+    utc_offset_min: 0,
+    outcome: 'ok',
+    seq: 0,
+  });
   expect(call?.['machine']).toMatch(/^[0-9a-f]{8}$/);
   expect(call).not.toHaveProperty('cwd');
   expect(session).toMatchObject({ day: '2026-02-01', kind: 'session', cwd: '/nowhere/project', repo: 'local/project' });
@@ -39,7 +76,13 @@ test('A second import opens nothing and changes nothing.', async () => {
   const desk = openDesk();
   writeFileSync(join(desk.root, 'a.jsonl'), line({ call: 'one' }) + line({ end: 'one' }));
   await desk.run();
-  expect(await desk.run()).toMatchObject({ files: 1, read_bytes: 0, events: 0, new_events: 0, sources: { notes: { files: 0, found: 1 } } });
+  expect(await desk.run()).toMatchObject({
+    files: 1,
+    read_bytes: 0,
+    events: 0,
+    new_events: 0,
+    sources: { notes: { files: 0, found: 1 } },
+  });
   expect(ids(desk)).toEqual(['one ok']);
 });
 
@@ -121,7 +164,11 @@ test('A source whose version was raised reads its files again.', async () => {
   const desk = openDesk();
   writeFileSync(join(desk.root, 'a.jsonl'), line({ call: 'one' }));
   await desk.run();
-  expect(await desk.run({ sources: [{ ...notes, version: 2 }] })).toMatchObject({ events: 1, new_events: 0, sources: { notes: { files: 1 } } });
+  expect(await desk.run({ sources: [{ ...notes, version: 2 }] })).toMatchObject({
+    events: 1,
+    new_events: 0,
+    sources: { notes: { files: 1 } },
+  });
 });
 
 test('A parser that throws costs its file, which is tried again, and the import goes on.', async () => {
@@ -149,11 +196,19 @@ test('A file that cannot be opened is counted, and read when it can be.', async 
   const path = join(desk.root, 'a.jsonl');
   writeFileSync(path, line({ call: 'one' }));
   // Between listing and opening the file goes away; so it is for root, whom permissions do not stop.
-  const vanishing = { ...notes, parser: notes.parser, get version() {
-    rmSync(path, { force: true });
-    return 1;
-  } };
-  expect(await desk.run({ sources: [vanishing] })).toMatchObject({ events: 0, skips: { 'unreadable-file': 1 }, warnings: [] });
+  const vanishing = {
+    ...notes,
+    parser: notes.parser,
+    get version() {
+      rmSync(path, { force: true });
+      return 1;
+    },
+  };
+  expect(await desk.run({ sources: [vanishing] })).toMatchObject({
+    events: 0,
+    skips: { 'unreadable-file': 1 },
+    warnings: [],
+  });
   writeFileSync(path, line({ call: 'one' }));
   expect(await desk.run()).toMatchObject({ new_events: 1 });
 });
@@ -168,7 +223,10 @@ test('A lost manifest costs time and doubles nothing.', async () => {
 
 test('What was pruned is not brought back.', async () => {
   const desk = openDesk();
-  writeFileSync(join(desk.root, 'a.jsonl'), line({ call: 'old', at: '2026-01-30T12:00:00.000Z' }) + line({ call: 'new', at: '2026-01-31T00:00:00.000Z' }));
+  writeFileSync(
+    join(desk.root, 'a.jsonl'),
+    line({ call: 'old', at: '2026-01-30T12:00:00.000Z' }) + line({ call: 'new', at: '2026-01-31T00:00:00.000Z' }),
+  );
   await desk.run();
   await prune(desk.home, { olderThan: '2026-01-31' });
   rmSync(desk.home.manifest);
@@ -184,13 +242,47 @@ test('Named files and folders are read wherever they lie, and go to the source t
   writeFileSync(join(elsewhere, 'deep', 'a.jsonl'), line({ call: 'one' }));
   writeFileSync(join(elsewhere, 'b.txt'), line({ call: 'two' }));
   writeFileSync(join(elsewhere, 'c.jsonl'), '{"of":"others"}\n');
-  const other = { ...notes, id: 'other', parser: () => ({ read: () => [{ skip: 'unknown-type' } as const], end: () => [], state: () => null }) };
+  const other = {
+    ...notes,
+    id: 'other',
+    parser: () => ({ read: () => [{ skip: 'unknown-type' } as const], end: () => [], state: () => null }),
+  };
   const summary = await desk.run({ paths: [elsewhere], sources: [other, notes] });
   expect(summary).toMatchObject({ files: 1, new_events: 1, sources: { notes: { files: 1 } } });
   expect(summary.warnings).toEqual([`No source understands ${join(elsewhere, 'c.jsonl')}.`]);
   expect(await desk.run({ paths: [join(elsewhere, 'b.txt')] })).toMatchObject({ files: 1, new_events: 1 });
   await expect(desk.run({ paths: [join(elsewhere, 'c.jsonl')] })).rejects.toMatchObject({ code: 'source/no-match' });
   await expect(desk.run({ paths: [join(elsewhere, 'nothing')] })).rejects.toMatchObject({ code: 'source/no-match' });
+});
+
+test('A last row without a line end is counted once, also by a source that counts rows.', async () => {
+  const rows: Source = {
+    ...notes,
+    id: 'rows',
+    files: { ...notes.files, match: '*.csv', format: 'csv' },
+    parser({ state }) {
+      let seen = Number(state ?? 0);
+      const event = (name: string): Event => ({
+        kind: 'prompt',
+        id: `${name}-${seen}`,
+        at: '2026-01-31T12:00:00.000Z',
+        observers: 'log',
+        agent: 'rows',
+      });
+      return {
+        read: (record) => [event(String(object(record)?.['name']) + (seen += 1))],
+        end: () => [],
+        state: () => seen,
+      };
+    },
+  };
+  const desk = openDesk(rows);
+  const path = join(desk.root, 'a.csv');
+  writeFileSync(path, 'name\none\ntwo');
+  expect(await desk.run()).toMatchObject({ new_events: 2, skips: {} });
+  appendFileSync(path, '\nsix\n');
+  expect(await desk.run()).toMatchObject({ events: 2, new_events: 1 });
+  expect(logged(desk.home).map((event) => event['id'])).toEqual(['one1-1', 'two2-2', 'six3-3']);
 });
 
 test('Progress ends at the number of bytes that had to be read.', async () => {
@@ -205,9 +297,20 @@ test('Progress ends at the number of bytes that had to be read.', async () => {
 
 test('Events that were made here are redacted and stored like those of files.', async () => {
   const desk = openDesk();
-  const event = { kind: 'feedback', id: 'f', at: '2026-01-31T12:00:00.000Z', observers: 'sdk', agent: 'me', notes: `use ${SECRET}`, rating: 4 } as const;
+  const event = {
+    kind: 'feedback',
+    id: 'f',
+    at: '2026-01-31T12:00:00.000Z',
+    observers: 'sdk',
+    agent: 'me',
+    notes: `use ${SECRET}`,
+    rating: 4,
+  } as const;
   const stored = await storeEvents({ places: desk.home, events: [event, { ...event, rating: 0.5 }], redaction: {} });
   expect(stored).toEqual({ new_events: 1, skips: { 'invalid-event': 1 } });
   expect(JSON.stringify(logged(desk.home))).not.toContain(SECRET);
-  expect(await storeEvents({ places: desk.home, events: [event], redaction: {} })).toEqual({ new_events: 0, skips: {} });
+  expect(await storeEvents({ places: desk.home, events: [event], redaction: {} })).toEqual({
+    new_events: 0,
+    skips: {},
+  });
 });

@@ -37,7 +37,7 @@ test('The package holds the program, its types and its reference, and nothing el
   const files = readdirSync(installed, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
   const paths = files.map((entry) => join(entry.parentPath, entry.name).slice(installed.length + 1));
   const needed =
-    /^(bin\/hindcast\.cjs|dist\/[\w.-]+\.(js|txt)|dist\/types\/.*\.d\.ts|docs\/reference\/[\w.-]+|package\.json|README\.md|LICENSE|CHANGELOG\.md)$/;
+    /^(bin\/hindcast\.cjs|dist\/[\w.-]+\.(c?js|txt)|dist\/types\/.*\.d\.ts|docs\/reference\/[\w.-]+|package\.json|README\.md|LICENSE|CHANGELOG\.md)$/;
   expect(paths.filter((path) => !needed.test(path))).toEqual([]);
   for (const path of ['bin/hindcast.cjs', 'dist/main.js', 'package.json', 'LICENSE', 'CHANGELOG.md'])
     expect(paths).toContain(path);

@@ -50,7 +50,8 @@ function eventsPage(): string {
     `Observers: ${OBSERVERS.map(code).join(', ')}.\n\n`,
     '## Fields\n\n',
     'How observations merge: `min`, `max` (texts in byte order, booleans: or), `home` (value of the observation with the least ',
-    '`session_at` and `session_id`), `explicit` (the most explicit outcome), `union` (of the list).\n\n',
+    '`session_at` and `session_id`), `explicit` (the most explicit outcome), ',
+    '`verdict` (value of the observation with that outcome; of several the clearest, then the greatest), `union` (of the list).\n\n',
     table(['Field', 'Type', 'Meaning', 'Merge', 'Redaction'], fields),
   ].join('');
 }

@@ -70,7 +70,8 @@ function sourceText(descriptor: Json): string {
   const days =
     typeof keeps === 'number' ? `\n\nThe client deletes its files after ${keeps} days unless told otherwise.` : '';
   const folders = roots.join(files['everyRoot'] === true ? '; and ' : '; else ');
-  const facts = `Reads ${globs.map(code).join(', ')} (${said(files, 'format')}) below ${folders}.`;
+  const where = roots.length === 0 ? 'named with `--path`' : `below ${folders}`;
+  const facts = `Reads ${globs.map(code).join(', ')} (${said(files, 'format')}) ${where}.`;
   return `${said(descriptor, 'summary')}\n\n${facts} Parser version ${String(descriptor['version'])}.${days}\n`;
 }
 

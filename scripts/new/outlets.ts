@@ -106,41 +106,17 @@ export default defineCommand('${name}', {
 function commandTest(name: string): string {
   return `/** What \`hindcast ${name}\` prints. */
 
-import { expect, test } from 'vitest';
-import { runCommandLine } from '../../src/cli/run.ts';
+import { afterAll, expect, test } from 'vitest';
+import { openWorld } from './world.ts';
 
-async function printed(...words: readonly string[]): Promise<string> {
-  let text = '';
-  const status = await runCommandLine(['${name}', ...words], {
-    out: {
-      write: (more) => void (text += more),
-      notice: (problem) => expect.fail(problem),
-      progress() {},
-      columns: 100,
-      colour: false,
-      live: false,
-      unicode: true,
-    },
-    environment: {
-      variable: (key) => (key === 'HINDCAST_HOME' ? '/data' : undefined),
-      homeDir: '/home/nobody',
-      cwd: '/',
-      platform: 'linux',
-      user: {},
-    },
-    stdin: async () => '',
-    ask: async () => undefined,
-    atEnd() {},
-    now: () => new Date(0),
-    version: '0.0.0',
-  });
-  expect(status).toBe(0);
-  return text;
-}
+const world = openWorld();
+afterAll(() => world.remove());
 
 test('The folder of the log is printed as text and as JSON', async () => {
-  expect(await printed()).toBe('/data/log\\n');
-  expect(JSON.parse(await printed('--json'))).toEqual({ log: '/data/log' });
+  const variables = { HINDCAST_HOME: '/data' };
+  expect(await world.run(['${name}'], { variables })).toEqual({ status: 0, out: '/data/log\\n', err: '' });
+  const { out } = await world.run(['${name}', '--json'], { variables });
+  expect(JSON.parse(out)).toEqual({ log: '/data/log' });
 });
 `;
 }

@@ -1,6 +1,7 @@
 -- What happened on each day?
 with happened as (
-  -- Days begin on a quarter of an hour in every time zone, so that the zone has to be asked once per quarter, not once per event.
+  -- Days begin on a quarter of an hour in every time zone, so that the zone has to be asked once per quarter, not
+  -- once per event.
   select
     floor(extract(epoch from event.at) / 900)                      as quarter_hour,
     session_id,

@@ -16,7 +16,12 @@ export default defineAnalysis('activity', {
     failures: { type: 'count', title: 'Failures', help: 'Calls with a tool error or a non-zero exit.' },
     answers: { type: 'count', title: 'Answers', minor: true },
     cost_usd: { type: 'usd', title: 'Cost' },
-    unpriced_answers: { type: 'count', title: 'Unpriced', help: 'Answers that are not in the cost, because it is unknown.', minor: true },
+    unpriced_answers: {
+      type: 'count',
+      title: 'Unpriced',
+      help: 'Answers that are not in the cost, because it is unknown.',
+      minor: true,
+    },
   },
   chart: { kind: 'line', x: 'day', y: 'cost_usd' },
   notes: (rows) => (rows.length === 0 ? ['Nothing happened in this period.'] : []),

@@ -1,11 +1,31 @@
 /** What an analysis is: one question, its parameters, its typed columns, its chart. The SQL stands beside it in `<id>.sql`. */
 
 export type ParamType = 'instant' | 'text' | 'integer' | 'boolean';
-export type Param = { readonly type: ParamType; readonly help: string; readonly default: string | number | boolean | null };
+export type Param = {
+  readonly type: ParamType;
+  readonly help: string;
+  readonly default: string | number | boolean | null;
+};
 
 /** How a column is decoded and shown. `ratio` is 0…1, `usd` dollars, `ms` milliseconds, `instant` ISO text in UTC, `day` a date text. */
-export type ColumnType = 'text' | 'count' | 'number' | 'ratio' | 'usd' | 'ms' | 'bytes' | 'tokens' | 'instant' | 'day' | 'boolean';
-export type Column = { readonly type: ColumnType; readonly title: string; readonly help?: string; /** Left out of narrow tables first. */ readonly minor?: boolean };
+export type ColumnType =
+  | 'text'
+  | 'count'
+  | 'number'
+  | 'ratio'
+  | 'usd'
+  | 'ms'
+  | 'bytes'
+  | 'tokens'
+  | 'instant'
+  | 'day'
+  | 'boolean';
+export type Column = {
+  readonly type: ColumnType;
+  readonly title: string;
+  readonly help?: string;
+  /** Left out of narrow tables first. */ readonly minor?: boolean;
+};
 
 export type Chart =
   | { readonly kind: 'bar'; readonly x: string; readonly y: string }
@@ -18,8 +38,22 @@ export type Chart =
 export type Cell = string | number | boolean | null;
 export type Row = Readonly<Record<string, Cell>>;
 
-type DecodedAs = { text: string; count: number; number: number; ratio: number; usd: number; ms: number; bytes: number; tokens: number; instant: string; day: string; boolean: boolean };
-export type RowOf<A extends { columns: Readonly<Record<string, Column>> }> = { readonly [C in keyof A['columns']]: DecodedAs[A['columns'][C]['type']] | null };
+type DecodedAs = {
+  text: string;
+  count: number;
+  number: number;
+  ratio: number;
+  usd: number;
+  ms: number;
+  bytes: number;
+  tokens: number;
+  instant: string;
+  day: string;
+  boolean: boolean;
+};
+export type RowOf<A extends { columns: Readonly<Record<string, Column>> }> = {
+  readonly [C in keyof A['columns']]: DecodedAs[A['columns'][C]['type']] | null;
+};
 
 export type AnalysisDescriptor = {
   readonly title: string;
@@ -30,6 +64,8 @@ export type AnalysisDescriptor = {
   readonly params: Readonly<Record<string, Param>>;
   readonly columns: Readonly<Record<string, Column>>;
   readonly chart: Chart;
+  /** Set when the answer about a period depends on days outside of it: they are then opened, too. */
+  readonly opensAllDays?: true;
   /** What SQL cannot say: pure, from decoded rows to decoded rows (intervals, hints, fingerprints). */
   readonly finish?: (rows: readonly Row[]) => readonly Row[];
   /** Sentences under the table, computed from the finished rows: what is unpriced, what is a lower bound. */
@@ -49,6 +85,9 @@ export const COMMON_PARAMS = {
 } as const satisfies Record<string, Param>;
 
 /** The file name is the id: `defineAnalysis('usage', {…})`. */
-export function defineAnalysis<const D extends AnalysisDescriptor>(id: string, descriptor: D): D & { readonly id: string } {
+export function defineAnalysis<const D extends AnalysisDescriptor>(
+  id: string,
+  descriptor: D,
+): D & { readonly id: string } {
   return { ...descriptor, id };
 }

@@ -1,6 +1,7 @@
 -- How much was done, how much of it failed, and what did it cost?
 with happened as (
-  -- Days begin on a quarter of an hour in every time zone, so that the zone has to be asked once per quarter, not once per event.
+  -- Days begin on a quarter of an hour in every time zone, so that the zone has to be asked once per quarter, not
+  -- once per event.
   select
     session_id,
     repo,
@@ -23,7 +24,9 @@ total as (
   select
     count(distinct session_id)                                     as sessions,
     count(distinct repo)                                           as repos,
-    count(distinct cast(to_timestamp(cast(quarter_hour * 900 as double precision)) at time zone :tz as date)) as active_days,
+    count(distinct cast(
+      to_timestamp(cast(quarter_hour * 900 as double precision)) at time zone :tz as date
+    ))                                                             as active_days,
     sum(prompts)                                                   as prompts,
     sum(calls)                                                     as calls,
     sum(failures)                                                  as failures,

@@ -1,4 +1,7 @@
-/** The headline of a period in one row, and the list of parts that make the overview a screen. No surface names an analysis itself. */
+/**
+ * The headline of a period in one row, and the list of parts that make the overview a screen. No surface names an
+ * analysis itself.
+ */
 
 import { defineAnalysis } from './define.ts';
 import sql from './overview.sql';
@@ -15,7 +18,12 @@ export default defineAnalysis('overview', {
     failures: { type: 'count', title: 'Failures', help: 'Calls with a tool error or a non-zero exit.' },
     answers: { type: 'count', title: 'Answers', minor: true },
     cost_usd: { type: 'usd', title: 'Cost' },
-    unpriced_answers: { type: 'count', title: 'Unpriced', help: 'Answers that are not in the cost, because it is unknown.', minor: true },
+    unpriced_answers: {
+      type: 'count',
+      title: 'Unpriced',
+      help: 'Answers that are not in the cost, because it is unknown.',
+      minor: true,
+    },
     active_days: { type: 'count', title: 'Active days' },
     repos: { type: 'count', title: 'Repositories', minor: true },
     first_at: { type: 'instant', title: 'First', minor: true },

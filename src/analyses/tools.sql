@@ -4,7 +4,8 @@ with tally as (
     tool,
     outcome,
     error_class,
-    count(*)                                                    as calls
+    count(*)                                                    as calls,
+    count(*) filter (where observers in ('hook', 'otel', 'hook,otel')) as live_only
   from call
   where (:since is null or started_at >= :since)
     and (:until is null or started_at < :until)
@@ -22,7 +23,8 @@ outcomes as (
     coalesce(sum(calls) filter (where outcome = 'command_nonzero'), 0) as command_nonzero,
     coalesce(sum(calls) filter (where outcome = 'denied'), 0)   as denied,
     coalesce(sum(calls) filter (where outcome = 'cancelled'), 0) as cancelled,
-    coalesce(sum(calls) filter (where outcome = 'unknown'), 0)  as unknown
+    coalesce(sum(calls) filter (where outcome = 'unknown'), 0)  as unknown,
+    sum(live_only)                                              as live_only
   from tally
   group by tool
 ),
@@ -71,13 +73,15 @@ select
   outcomes.denied,
   outcomes.cancelled,
   outcomes.unknown,
-  cast(outcomes.ok as double precision) / nullif(outcomes.ok + outcomes.tool_error + outcomes.command_nonzero, 0) as success_rate,
+  cast(outcomes.ok as double precision)
+    / nullif(outcomes.ok + outcomes.tool_error + outcomes.command_nonzero, 0) as success_rate,
   speed.p50_ms,
   speed.p95_ms,
   speed.p99_ms,
   most_common.class                                             as top_failure,
   most_common.calls                                             as top_failure_calls,
-  coalesce(speed.timed_calls, 0)                                as timed_calls
+  coalesce(speed.timed_calls, 0)                                as timed_calls,
+  outcomes.live_only
 from outcomes
 left join speed
   on speed.tool is not distinct from outcomes.tool

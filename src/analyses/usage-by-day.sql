@@ -1,6 +1,7 @@
 -- How many tokens did each model use on each day, and what did they cost?
 with counted as (
-  -- Days begin on a quarter of an hour in every time zone, so that the zone has to be asked once per quarter, not once per answer.
+  -- Days begin on a quarter of an hour in every time zone, so that the zone has to be asked once per quarter, not
+  -- once per answer.
   select
     floor(extract(epoch from started_at) / 900)         as quarter_hour,
     model,
@@ -44,12 +45,14 @@ daily as (
 -- Where any tokens were counted, a kind of token that nobody reported is a zero; where none were, it is unknown.
 select
   day,
-  coalesce(model, '(unknown)')                                                                          as model,
+  coalesce(model, '(unknown)') as model,
   answers,
-  case when counts > 0 then coalesce(input_tokens, 0) end                                               as input_tokens,
-  case when counts > 0 then coalesce(cache_write_5m_tokens, 0) + coalesce(cache_write_1h_tokens, 0) end as cache_write_tokens,
-  case when counts > 0 then coalesce(cache_read_tokens, 0) end                                          as cache_read_tokens,
-  case when counts > 0 then coalesce(output_tokens, 0) end                                              as output_tokens,
+  case when counts > 0 then coalesce(input_tokens, 0) end as input_tokens,
+  case
+    when counts > 0 then coalesce(cache_write_5m_tokens, 0) + coalesce(cache_write_1h_tokens, 0)
+  end as cache_write_tokens,
+  case when counts > 0 then coalesce(cache_read_tokens, 0) end as cache_read_tokens,
+  case when counts > 0 then coalesce(output_tokens, 0) end as output_tokens,
   cost_usd,
   unpriced_answers,
   lower_bound_answers,

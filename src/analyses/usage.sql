@@ -23,12 +23,14 @@ with counted as (
 )
 -- Where any tokens were counted, a kind of token that nobody reported is a zero; where none were, it is unknown.
 select
-  coalesce(model, '(unknown)')                                                                          as model,
+  coalesce(model, '(unknown)') as model,
   answers,
-  case when counts > 0 then coalesce(input_tokens, 0) end                                               as input_tokens,
-  case when counts > 0 then coalesce(cache_write_5m_tokens, 0) + coalesce(cache_write_1h_tokens, 0) end as cache_write_tokens,
-  case when counts > 0 then coalesce(cache_read_tokens, 0) end                                          as cache_read_tokens,
-  case when counts > 0 then coalesce(output_tokens, 0) end                                              as output_tokens,
+  case when counts > 0 then coalesce(input_tokens, 0) end as input_tokens,
+  case
+    when counts > 0 then coalesce(cache_write_5m_tokens, 0) + coalesce(cache_write_1h_tokens, 0)
+  end as cache_write_tokens,
+  case when counts > 0 then coalesce(cache_read_tokens, 0) end as cache_read_tokens,
+  case when counts > 0 then coalesce(output_tokens, 0) end as output_tokens,
   cost_usd,
   unpriced_answers,
   lower_bound_answers,

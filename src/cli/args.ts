@@ -12,12 +12,21 @@ export const GLOBAL_FLAGS = {
 
 type Given = { readonly values: Map<string, string[]>; readonly switches: Map<string, boolean> };
 
-export function parseCommandLine(argv: readonly string[], command: Pick<CommandDescriptor, 'args' | 'flags'>, name: string): Parsed {
+export function parseCommandLine(
+  argv: readonly string[],
+  command: Pick<CommandDescriptor, 'args' | 'flags'>,
+  name: string,
+): Parsed {
   const flags: Readonly<Record<string, Flag>> = { ...command.flags, ...GLOBAL_FLAGS };
-  const options = Object.fromEntries(Object.entries(flags).map(([flag, { type, short }]) => [flag, {
-    type: type === 'boolean' ? ('boolean' as const) : ('string' as const),
-    ...(short === undefined ? {} : { short }),
-  }]));
+  const options = Object.fromEntries(
+    Object.entries(flags).map(([flag, { type, short }]) => [
+      flag,
+      {
+        type: type === 'boolean' ? ('boolean' as const) : ('string' as const),
+        ...(short === undefined ? {} : { short }),
+      },
+    ]),
+  );
   const { tokens } = parseArgs({ args: [...argv], options, strict: false, allowPositionals: true, tokens: true });
   const given: Given = { values: new Map(), switches: new Map() };
   const args: string[] = [];
@@ -29,7 +38,12 @@ export function parseCommandLine(argv: readonly string[], command: Pick<CommandD
   return parsedFrom(args, given);
 }
 
-type OptionToken = { readonly name: string; readonly rawName: string; readonly value: string | undefined; readonly inlineValue: boolean | undefined };
+type OptionToken = {
+  readonly name: string;
+  readonly rawName: string;
+  readonly value: string | undefined;
+  readonly inlineValue: boolean | undefined;
+};
 type Taking = { readonly flags: Readonly<Record<string, Flag>>; readonly given: Given; readonly command: string };
 
 function takeFlag(token: OptionToken, { flags, given, command }: Taking): void {
@@ -38,7 +52,11 @@ function takeFlag(token: OptionToken, { flags, given, command }: Taking): void {
   const flag = Object.hasOwn(flags, name) ? flags[name] : undefined;
   if (flag === undefined || (negated !== undefined && flag.type !== 'boolean')) {
     throw new AppError('usage/unknown-flag', `hindcast ${command} takes no flag ${token.rawName}.`, {
-      hint: didYouMean(token.rawName, Object.keys(flags).map((known) => `--${known}`)) ?? `hindcast ${command} --help lists the flags.`,
+      hint:
+        didYouMean(
+          token.rawName,
+          Object.keys(flags).map((known) => `--${known}`),
+        ) ?? `hindcast ${command} --help lists the flags.`,
     });
   }
   if (flag.type === 'boolean') {
@@ -47,7 +65,12 @@ function takeFlag(token: OptionToken, { flags, given, command }: Taking): void {
   }
   const { value } = token;
   const forgotten = value === undefined || (token.inlineValue !== true && value.startsWith('-') && value.length > 1);
-  if (forgotten) throw new AppError('usage/missing-argument', `${token.rawName} needs a value${flag.value === undefined ? '' : ` <${flag.value}>`}.`, { hint: flag.help });
+  if (forgotten)
+    throw new AppError(
+      'usage/missing-argument',
+      `${token.rawName} needs a value${flag.value === undefined ? '' : ` <${flag.value}>`}.`,
+      { hint: flag.help },
+    );
   const before = given.values.get(name) ?? [];
   if (flag.type === 'text' && before.length > 0 && before[0] !== value) {
     throw new AppError('usage/bad-value', `${token.rawName} was given twice: ${before[0]} and ${value}.`);
@@ -59,20 +82,29 @@ function switchValue(token: OptionToken, negated: boolean): boolean {
   if (token.value === undefined) return !negated;
   if (/^(true|1|yes)$/i.test(token.value)) return !negated;
   if (/^(false|0|no)$/i.test(token.value)) return negated;
-  throw new AppError('usage/bad-value', `${token.rawName} takes no value, but was given ${JSON.stringify(token.value)}.`);
+  throw new AppError(
+    'usage/bad-value',
+    `${token.rawName} takes no value, but was given ${JSON.stringify(token.value)}.`,
+  );
 }
 
 function checkArguments(args: readonly string[], command: Pick<CommandDescriptor, 'args'>, name: string): void {
   const wanted = command.args ?? [];
   const most = wanted.some((argument) => argument.many === true) ? Infinity : wanted.length;
   if (args.length > most) {
-    throw new AppError('usage/bad-value', `hindcast ${name} takes ${most === 0 ? 'no argument' : most === 1 ? 'one argument' : `${most} arguments`}, but was given ${args.map((arg) => JSON.stringify(arg)).join(' ')}.`, {
-      hint: `hindcast ${name} --help shows how it is called.`,
-    });
+    throw new AppError(
+      'usage/bad-value',
+      `hindcast ${name} takes ${most === 0 ? 'no argument' : most === 1 ? 'one argument' : `${most} arguments`}, but was given ${args.map((arg) => JSON.stringify(arg)).join(' ')}.`,
+      {
+        hint: `hindcast ${name} --help shows how it is called.`,
+      },
+    );
   }
   const missing = wanted.find((argument, index) => argument.required === true && args[index] === undefined);
   if (missing !== undefined) {
-    throw new AppError('usage/missing-argument', `hindcast ${name} needs ${missing.name}: ${missing.help}`, { hint: `hindcast ${name} --help shows examples.` });
+    throw new AppError('usage/missing-argument', `hindcast ${name} needs ${missing.name}: ${missing.help}`, {
+      hint: `hindcast ${name} --help shows examples.`,
+    });
   }
 }
 

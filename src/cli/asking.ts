@@ -1,21 +1,19 @@
-/** What every command that asks the log has in common: which part of it (flags), the engine over that part, and where the answer goes. */
+/** What every command that asks the log has in common: which part of it is asked, and the engine over that part. */
 
-import { writeFileSync } from 'node:fs';
-import { extname, resolve } from 'node:path';
 import { AppError, didYouMean } from '../errors.ts';
-import { expandHome } from '../config/folders.ts';
 import type { Analysis, Cell } from '../analyses/define.ts';
 import { plain } from '../report/width.ts';
 import { openEngine, type Engine } from '../engine/engine.ts';
-import { listSegments } from '../store/segment.ts';
 import type { Context, Flag, Parsed } from './define.ts';
+import { refuseFileInTheWay } from './folder.ts';
 import { readWhen } from './when.ts';
 
-export const FORMATS = ['text', 'md', 'csv', 'json', 'html'] as const;
-export type Format = (typeof FORMATS)[number];
-
 export const PERIOD_FLAGS = {
-  since: { type: 'text', value: 'TIME', help: 'How far back: 12h, 7d, 2w, a date, or all. Default: the setting report.since (7d).' },
+  since: {
+    type: 'text',
+    value: 'TIME',
+    help: 'How far back: 12h, 7d, 2w, a date, or all. Default: the setting report.since (7d).',
+  },
   until: { type: 'text', value: 'TIME', help: 'Up to this time; a date includes that day. Default: now.' },
   repo: { type: 'text', value: 'REPO', help: 'Only this repository: its identity, or the end of it.' },
   agent: { type: 'text', value: 'AGENT', help: 'Only this agent client, as claude-code or codex.' },
@@ -23,15 +21,22 @@ export const PERIOD_FLAGS = {
   tz: { type: 'text', value: 'ZONE', help: 'IANA time zone of days and times. Default: the setting timezone.' },
 } as const satisfies Record<string, Flag>;
 
-export const OUTPUT_FLAGS = {
-  format: { type: 'text', value: 'FORMAT', help: 'How to print it. Default: text, or what the name of the output file says.', choices: FORMATS },
-  json: { type: 'boolean', help: 'Short for --format json.' },
-  output: { type: 'text', short: 'o', value: 'FILE', help: 'Write to a file instead of the terminal.' },
-} as const satisfies Record<string, Flag>;
-
-export type Period = { readonly since: string | null; readonly until: string | null; readonly tz: string; /** `last 7 days`, when it was asked for so. */ readonly words: string | undefined; /** ` --since 30d`, to ask another question about the same time. */ readonly flag: string };
+export type Period = {
+  readonly since: string | null;
+  readonly until: string | null;
+  readonly tz: string;
+  /** `last 7 days`, when it was asked for so. */ readonly words: string | undefined;
+  /** ` --since 30d`, to ask another question about the same time. */ readonly flag: string;
+};
 /** The values of COMMON_PARAMS. */
-export type Common = { readonly since: string | null; readonly until: string | null; readonly repo: string | null; readonly agent: string | null; readonly session: string | null; readonly tz: string };
+export type Common = {
+  readonly since: string | null;
+  readonly until: string | null;
+  readonly repo: string | null;
+  readonly agent: string | null;
+  readonly session: string | null;
+  readonly tz: string;
+};
 
 export function readPeriod(parsed: Parsed, { settings, now }: Pick<Context, 'settings' | 'now'>): Period {
   const tz = settings.value('timezone');
@@ -41,12 +46,22 @@ export function readPeriod(parsed: Parsed, { settings, now }: Pick<Context, 'set
   const untilText = parsed.text('until');
   const until = untilText === undefined ? null : readWhen(untilText, 'until', { ...asked, flag: 'until' });
   if (since !== null && since > asked.now.toISOString()) {
-    throw new AppError('usage/bad-value', `--since ${sinceText} lies in the future.`, { hint: 'Nothing has been recorded there yet. Times look like 7d or 2026-11-01.' });
+    throw new AppError('usage/bad-value', `--since ${sinceText} lies in the future.`, {
+      hint: 'Nothing has been recorded there yet. Times look like 7d or 2026-11-01.',
+    });
   }
   if (since !== null && until !== null && until <= since) {
-    throw new AppError('usage/bad-value', `--until ${untilText} is not after --since ${sinceText}.`, { hint: 'Exchange the two, or leave one out.' });
+    throw new AppError('usage/bad-value', `--until ${untilText} is not after --since ${sinceText}.`, {
+      hint: 'Exchange the two, or leave one out.',
+    });
   }
-  return { since, until, tz, words: until === null ? periodWords(sinceText) : undefined, flag: parsed.text('since') === undefined ? '' : ` --since ${sinceText}` };
+  return {
+    since,
+    until,
+    tz,
+    words: until === null ? periodWords(sinceText) : undefined,
+    flag: parsed.text('since') === undefined ? '' : ` --since ${sinceText}`,
+  };
 }
 
 function periodWords(text: string): string | undefined {
@@ -58,14 +73,19 @@ function periodWords(text: string): string | undefined {
 }
 
 /** Opens the engine over the period and closes it again, whatever happens. */
-export async function withEngine<T>(context: Context, period: Pick<Period, 'since' | 'until'>, work: (engine: Engine) => Promise<T>): Promise<T> {
-  const { settings, environment, places } = context;
+export async function withEngine<T>(
+  context: Context,
+  period: Pick<Period, 'since' | 'until'>,
+  work: (engine: Engine) => Promise<T>,
+): Promise<T> {
+  const { settings, places } = context;
   const threads = settings.value('engine.threads');
   const prices = settings.value('prices.file');
+  refuseFileInTheWay(places.home);
   const engine = await openEngine(places, {
     memoryLimit: settings.value('engine.memoryLimit'),
     ...(threads === null ? {} : { threads }),
-    ...(prices === null ? {} : { pricesFile: resolve(environment.cwd, expandHome(prices, environment.homeDir)) }),
+    ...(prices === null ? {} : { pricesFile: prices }),
     ...(period.since === null ? {} : { since: period.since }),
     ...(period.until === null ? {} : { until: period.until }),
   });
@@ -81,16 +101,37 @@ export type Asking = { readonly parsed: Parsed; readonly period: Period; readonl
 /** The common parameters; names that were shortened are looked up in the log. */
 export async function commonParams({ parsed, period, notice }: Asking, engine: Engine): Promise<Common> {
   const { since, until, tz } = period;
-  const repo = await named(parsed.text('repo'), { what: 'repository', column: 'repo', fits: (known, wanted) => known.endsWith(`/${wanted}`), notice }, engine);
-  const agent = await named(parsed.text('agent'), { what: 'agent', column: 'agent', fits: () => false, notice }, engine);
-  const session = await named(parsed.text('session'), { what: 'session', column: 'session_id', fits: (known, wanted) => known.startsWith(wanted), notice }, engine);
+  const repo = await named(
+    parsed.text('repo'),
+    { what: 'repository', column: 'repo', fits: (known, wanted) => known.endsWith(`/${wanted}`), notice },
+    engine,
+  );
+  const agent = await named(
+    parsed.text('agent'),
+    { what: 'agent', column: 'agent', fits: () => false, notice },
+    engine,
+  );
+  const session = await named(
+    parsed.text('session'),
+    { what: 'session', column: 'session_id', fits: (known, wanted) => known.startsWith(wanted), notice },
+    engine,
+  );
   return { since, until, repo, agent, session, tz };
 }
 
-type Lookup = { readonly what: string; readonly column: 'repo' | 'agent' | 'session_id'; readonly fits: (known: string, wanted: string) => boolean; readonly notice: (text: string) => void };
+type Lookup = {
+  readonly what: string;
+  readonly column: 'repo' | 'agent' | 'session_id';
+  readonly fits: (known: string, wanted: string) => boolean;
+  readonly notice: (text: string) => void;
+};
 
 /** A name that this part of the log does not hold is said to be so: an empty report alone would look like a quiet week. */
-async function named(wanted: string | undefined, { what, column, fits, notice }: Lookup, engine: Engine): Promise<string | null> {
+async function named(
+  wanted: string | undefined,
+  { what, column, fits, notice }: Lookup,
+  engine: Engine,
+): Promise<string | null> {
   if (wanted === undefined) return null;
   const { rows } = await engine.sql(`select distinct ${column} from event where ${column} is not null order by 1`);
   const known = rows.map(([name]) => String(name));
@@ -99,9 +140,13 @@ async function named(wanted: string | undefined, { what, column, fits, notice }:
   const [only] = fitting;
   if (only !== undefined && fitting.length === 1) return only;
   if (fitting.length > 1) {
-    throw new AppError('usage/bad-value', `Several fit the ${what} "${wanted}": ${listed(fitting)}.`, { hint: 'Give more of the name.' });
+    throw new AppError('usage/bad-value', `Several fit the ${what} "${wanted}": ${listed(fitting)}.`, {
+      hint: 'Give more of the name.',
+    });
   }
-  const others = didYouMean(wanted, known) ?? (known.length === 0 ? 'Nothing is logged in this period.' : `Known: ${listed(known)}.`);
+  const others =
+    didYouMean(wanted, known) ??
+    (known.length === 0 ? 'Nothing is logged in this period.' : `Known: ${listed(known)}.`);
   notice(`The log of this period knows no ${what} "${plain(wanted)}". ${plain(others)}`);
   return wanted;
 }
@@ -130,42 +175,4 @@ export function flagOf(param: string): string {
 function wholeNumber(flag: string, text: string): number {
   if (/^\d{1,15}$/.test(text)) return Number(text);
   throw new AppError('usage/bad-value', `--${flag} ${JSON.stringify(text)} is no whole number.`);
-}
-
-export function readFormat(parsed: Parsed, formats: readonly Format[] = FORMATS): Format {
-  const asked = parsed.is('json') ? 'json' : (parsed.text('format') ?? formatOfFile(parsed.text('output')));
-  const format = formats.find((known) => known === asked);
-  if (format !== undefined) return format;
-  throw new AppError('usage/bad-value', `--format ${asked} is not known here.`, { hint: didYouMean(asked, formats) ?? `Known are ${formats.join(', ')}.` });
-}
-
-function formatOfFile(file: string | undefined): Format {
-  const ending = file === undefined ? '' : extname(file).slice(1).toLowerCase();
-  return FORMATS.find((format) => format === (ending === 'htm' ? 'html' : ending)) ?? 'text';
-}
-
-/** Says on stderr why a report is empty, as far as that is known. */
-export function explainEmptiness({ out, places }: Pick<Context, 'out' | 'places'>): void {
-  const { segments } = listSegments(places);
-  const last = segments.at(-1)?.day;
-  out.notice(last === undefined
-    ? 'The log is empty. `hindcast import` reads what the agents have left on this machine.'
-    : `Nothing fits. The log holds ${segments[0]?.day} to ${last}; --since all asks all of it.`);
-}
-
-/** To the file that `-o` names, or to stdout. */
-export function deliver(text: string, parsed: Parsed, { out, environment }: Pick<Context, 'out' | 'environment'>): void {
-  const file = parsed.text('output');
-  if (file === undefined || file === '-') {
-    out.write(text);
-    return;
-  }
-  const path = resolve(environment.cwd, file);
-  try {
-    writeFileSync(path, text);
-  } catch (cause) {
-    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause);
-    throw new AppError('output/not-writable', `${path} cannot be written (${code}).`, { cause, hint: 'Choose another file with -o.' });
-  }
-  out.notice(`Wrote ${path}`);
 }

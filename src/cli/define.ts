@@ -11,7 +11,13 @@ export type Flag = {
   readonly choices?: readonly string[];
 };
 
-export type Argument = { readonly name: string; readonly help: string; readonly required?: boolean; readonly many?: boolean; readonly choices?: readonly string[] };
+export type Argument = {
+  readonly name: string;
+  readonly help: string;
+  readonly required?: boolean;
+  readonly many?: boolean;
+  readonly choices?: readonly string[];
+};
 
 export type Parsed = {
   readonly args: readonly string[];
@@ -41,6 +47,10 @@ export type Context = {
   readonly places: import('../config/home.ts').Places;
   readonly environment: import('../config/environment.ts').Environment;
   readonly stdin: () => Promise<string>;
+  /** The same, piece by piece, for input that may not fit into memory. */
+  readonly stdinPieces?: () => AsyncIterable<string>;
+  /** A person, not a pipe, is at the other end of stdin. */
+  readonly interactive: boolean;
   /** The answer to a question put on the terminal; undefined when nobody sits there. */
   readonly ask: (question: string) => Promise<string | undefined>;
   /** Registers what is to be undone when the command ends or is interrupted. */
@@ -55,6 +65,8 @@ export type Output = {
   notice(text: string): void;
   /** A progress line that replaces itself on a terminal and is silent elsewhere. */
   progress(text: string): void;
+  /** Resolves when what was written has been taken; for commands that write more than fits into memory. */
+  drained?(): Promise<void>;
   readonly columns: number;
   readonly colour: boolean;
   /** False when the locale is not UTF-8. */

@@ -14,7 +14,8 @@ export function tell(cause: unknown, version: string): Told {
   const stack = cause instanceof Error ? (cause.stack ?? cause.message) : String(cause);
   return {
     status: BUG,
-    text: `This is a bug in Hindcast ${version} (Node ${process.version}, ${process.platform}).\n${stack}\n` +
+    text:
+      `This is a bug in Hindcast ${version} (Node ${process.version}, ${process.platform}).\n${stack}\n` +
       `hint: Please report it, with these lines, where you got Hindcast from. Read them first: they may name your files.\n`,
   };
 }

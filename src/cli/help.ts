@@ -23,18 +23,42 @@ export function generalHelp(columns: number): string {
   const width = Math.min(columns, WIDEST);
   return blocks([
     'Hindcast tells what your coding agents really did. Everything stays on this machine.',
-    section('Usage', pairs([
-      ['hindcast', 'Imports what is new and shows the last 7 days.'],
-      ['hindcast <command> [flags]', ''],
-    ], width)),
-    section('Commands', pairs(Object.entries(commands).map(([name, { summary }]) => [name, summary] as const), width)),
-    section('Reports (hindcast tools is short for hindcast report tools)', pairs(analyses.filter(({ id }) => !Object.hasOwn(commands, id)).map(({ id, question }) => [id, question] as const), width)),
-    section('Examples', pairs([
-      ['hindcast', 'What happened this week.'],
-      ['hindcast tools --since 30d', 'Which tools fail, and how often.'],
-      ["hindcast sql 'select model, count(*) from answer group by 1'", 'Anything else.'],
-      ['hindcast doctor', 'What is found, missing or at risk.'],
-    ], width)),
+    section(
+      'Usage',
+      pairs(
+        [
+          ['hindcast', 'Imports what is new and shows the last 7 days.'],
+          ['hindcast <command> [flags]', ''],
+        ],
+        width,
+      ),
+    ),
+    section(
+      'Commands',
+      pairs(
+        Object.entries(commands).map(([name, { summary }]) => [name, summary] as const),
+        width,
+      ),
+    ),
+    section(
+      'Reports (hindcast tools is short for hindcast report tools)',
+      pairs(
+        analyses.filter(({ id }) => !Object.hasOwn(commands, id)).map(({ id, question }) => [id, question] as const),
+        width,
+      ),
+    ),
+    section(
+      'Examples',
+      pairs(
+        [
+          ['hindcast', 'What happened this week.'],
+          ['hindcast tools --since 30d', 'Which tools fail, and how often.'],
+          ["hindcast sql 'select model, count(*) from answer group by 1'", 'Anything else.'],
+          ['hindcast doctor', 'What is found, missing or at risk.'],
+        ],
+        width,
+      ),
+    ),
     section('Exit status', pairs(EXIT_STATUS, width)),
     '`hindcast help <command>` explains a command with examples.',
   ]);
@@ -45,14 +69,50 @@ export function commandHelp(command: Command, columns: number): string {
   const width = Math.min(columns, WIDEST);
   const flags = Object.entries(command.flags ?? {});
   const args = command.args ?? [];
-  const usage = ['hindcast', ...(command.name === 'overview' ? [] : [command.name]), ...args.map(argumentUsage), '[flags]'].join(' ');
+  const usage = [
+    'hindcast',
+    ...(command.name === 'overview' ? [] : [command.name]),
+    ...args.map(argumentUsage),
+    '[flags]',
+  ].join(' ');
   return blocks([
     command.summary,
-    ...(command.description === undefined ? [] : [command.description.split('\n').flatMap((line) => wrap(line, width)).join('\n')]),
+    ...(command.description === undefined
+      ? []
+      : [
+          command.description
+            .split('\n')
+            .flatMap((line) => wrap(line, width))
+            .join('\n'),
+        ]),
     section('Usage', [`  ${usage}`]),
-    ...(args.length === 0 ? [] : [section('Arguments', pairs(args.map((argument) => [argument.name, argument.help + choicesOf(argument.choices)] as const), width))]),
-    section('Flags', pairs([...flags, ...Object.entries<Flag>(GLOBAL_FLAGS)].map(([name, flag]) => [flagUsage(name, flag), flag.help + choicesOf(flag.choices)] as const), width)),
-    section('Examples', pairs(command.examples.map(({ line, does }) => [line, does] as const), width)),
+    ...(args.length === 0
+      ? []
+      : [
+          section(
+            'Arguments',
+            pairs(
+              args.map((argument) => [argument.name, argument.help + choicesOf(argument.choices)] as const),
+              width,
+            ),
+          ),
+        ]),
+    section(
+      'Flags',
+      pairs(
+        [...flags, ...Object.entries<Flag>(GLOBAL_FLAGS)].map(
+          ([name, flag]) => [flagUsage(name, flag), flag.help + choicesOf(flag.choices)] as const,
+        ),
+        width,
+      ),
+    ),
+    section(
+      'Examples',
+      pairs(
+        command.examples.map(({ line, does }) => [line, does] as const),
+        width,
+      ),
+    ),
     section('Exit status', pairs(EXIT_STATUS.slice(0, 4), width)),
   ]);
 }
@@ -73,7 +133,10 @@ function pairs(entries: readonly (readonly [string, string])[], width: number): 
     const lines = right === '' ? [] : wrap(right, Math.max(20, width - column));
     const first = `  ${left}`;
     if (displayWidth(first) + 2 > column) return [first, ...lines.map((line) => ' '.repeat(column) + line)];
-    return [`${pad(first, column)}${lines[0] ?? ''}`.trimEnd(), ...lines.slice(1).map((line) => ' '.repeat(column) + line)];
+    return [
+      `${pad(first, column)}${lines[0] ?? ''}`.trimEnd(),
+      ...lines.slice(1).map((line) => ' '.repeat(column) + line),
+    ];
   });
 }
 

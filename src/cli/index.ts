@@ -13,18 +13,36 @@ export const commands: Readonly<Record<string, { summary: string; load: () => Pr
   },
   doctor: { summary: 'Says what is found, missing, skipped or at risk.', load: () => import('./commands/doctor.ts') },
   help: { summary: 'Explains a command, with examples.', load: () => import('./commands/help.ts') },
+  hook: { summary: 'Records one hook event of an agent client from stdin.', load: () => import('./commands/hook.ts') },
   import: {
     summary: 'Imports what is new from every agent found on this machine.',
     load: () => import('./commands/import.ts'),
+  },
+  init: {
+    summary: 'Installs live capture into the settings of agent clients.',
+    load: () => import('./commands/init.ts'),
+  },
+  mcp: {
+    summary: 'MCP server on stdin and stdout: records hook events, answers questions about the past.',
+    load: () => import('./commands/mcp.ts'),
   },
   overview: {
     summary: 'Imports what is new and shows the last 7 days; the same as hindcast alone.',
     load: () => import('./commands/overview.ts'),
   },
   prune: { summary: 'Deletes old events from the log.', load: () => import('./commands/prune.ts') },
+  redact: {
+    summary: 'Takes secrets and personal data out of a text: stdin to stdout.',
+    load: () => import('./commands/redact.ts'),
+  },
   report: {
     summary: 'Answers one question about what was logged, or shows the overview.',
     load: () => import('./commands/report.ts'),
   },
+  serve: { summary: 'Receives OpenTelemetry from agents on this machine.', load: () => import('./commands/serve.ts') },
   sql: { summary: 'Runs one read-only SQL query over the log.', load: () => import('./commands/sql.ts') },
+  uninstall: {
+    summary: 'Takes live capture out of the settings of agent clients.',
+    load: () => import('./commands/uninstall.ts'),
+  },
 };

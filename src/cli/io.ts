@@ -58,6 +58,13 @@ export async function readStdin(): Promise<string> {
   return Buffer.concat(chunks).toString('utf8');
 }
 
+/** Decoded as it comes; a character that two chunks share is put together. */
+export async function* readStdinPieces(): AsyncIterable<string> {
+  const decoder = new TextDecoder();
+  for await (const chunk of process.stdin) yield decoder.decode(Buffer.from(chunk), { stream: true });
+  yield decoder.decode();
+}
+
 /** Undefined when stdin is no terminal, or the person ended the input. */
 export async function ask(question: string): Promise<string | undefined> {
   if (process.stdin.isTTY !== true) return undefined;
@@ -81,10 +88,11 @@ function quietStream(stream: NodeJS.WriteStream): QuietStream {
     write: (text) => {
       if (!gone) stream.write(text);
     },
-    drained: () => new Promise((resolve) => {
-      if (gone || stream.writableLength === 0) resolve();
-      else stream.write('', () => resolve());
-    }),
+    drained: () =>
+      new Promise((resolve) => {
+        if (gone || stream.writableLength === 0) resolve();
+        else stream.write('', () => resolve());
+      }),
   };
 }
 

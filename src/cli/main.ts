@@ -3,7 +3,7 @@
 import process from 'node:process';
 import manifest from '../../package.json' with { type: 'json' };
 import { readEnvironment } from '../config/env.ts';
-import { ask, openTerminal, readStdin } from './io.ts';
+import { ask, openTerminal, readStdin, readStdinPieces } from './io.ts';
 import { runCommandLine } from './run.ts';
 
 const INTERRUPTED = 130;
@@ -25,6 +25,8 @@ export async function main(argv: readonly string[]): Promise<void> {
     out: terminal,
     environment,
     stdin: readStdin,
+    interactive: process.stdin.isTTY === true,
+    stdinPieces: readStdinPieces,
     ask,
     atEnd: (undo) => cleanUps.push(undo),
     now: () => new Date(),

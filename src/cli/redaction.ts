@@ -1,15 +1,9 @@
-/** What the settings say about redaction, as the redactor takes it. */
+/** How the machine redacts, for the commands. */
 
-import type { Settings } from '../config/load.ts';
+import { redactionHere } from '../doors/known.ts';
 import type { RedactorOptions } from '../redaction/redact.ts';
+import type { Context } from './define.ts';
 
-export function redactorOptions(settings: Settings): RedactorOptions {
-  const key = settings.value('redaction.pseudonymKey');
-  return {
-    literals: [...settings.value('redaction.literals')],
-    patterns: [...settings.value('redaction.patterns')],
-    keys: [...settings.value('redaction.keys')],
-    allow: [...settings.value('redaction.allow')],
-    ...(key === null ? {} : { pseudonyms: { key } }),
-  };
+export function redactorOptions(context: Context): RedactorOptions {
+  return redactionHere(context);
 }

@@ -12,7 +12,8 @@ export function readWhen(text: string, side: Side, asked: Asked): string | null 
   const word = text.trim().toLowerCase();
   if (word === 'all') return null;
   const ago = /^(\d{1,5})\s*(h|d|w)$/.exec(word);
-  if (ago !== null) return new Date(asked.now.getTime() - Number(ago[1]) * (HOURS[ago[2] ?? ''] ?? 0) * 3_600_000).toISOString();
+  if (ago?.[2] === 'h') return new Date(asked.now.getTime() - Number(ago[1]) * 3_600_000).toISOString();
+  if (ago !== null) return lastDays(Number(ago[1]) * (ago[2] === 'w' ? 7 : 1), asked);
   const day = dayOf(word, asked);
   if (day !== undefined) return startOfDay(side === 'until' ? { ...day, day: day.day + 1 } : day, asked.zone);
   const instant = instantOf(text.trim(), asked.zone);
@@ -22,7 +23,11 @@ export function readWhen(text: string, side: Side, asked: Asked): string | null 
   });
 }
 
-const HOURS: Readonly<Record<string, number>> = { h: 1, d: 24, w: 168 };
+/** Whole days, today among them: a day that is cut off in the middle compares with nothing. */
+function lastDays(days: number, { now, zone }: Asked): string {
+  const [year = 0, month = 1, day = 1] = localDay(now, zone).split('-').map(Number);
+  return startOfDay({ year, month, day: day - Math.max(days, 1) + 1 }, zone);
+}
 
 type Day = { readonly year: number; readonly month: number; readonly day: number };
 
@@ -55,13 +60,19 @@ function instantOf(text: string, zone: string): string | undefined {
   return hasZone ? new Date(ms).toISOString() : zoned(ms, zone);
 }
 
-/** The instant at which the clock of the zone shows what `wall` would be in UTC. In the hour that is skipped in spring: the moment after it. */
+/**
+ * The first instant at which the clock of the zone shows what `wall` would be in UTC. A time that is skipped when the clocks go forward is
+ * read as if they had not.
+ */
 function zoned(wall: number, zone: string): string {
-  const guess = wall - offset(wall, zone);
-  return new Date(wall - offset(guess, zone)).toISOString();
+  const [before, after] = [wall - offset(wall - 86_400_000, zone), wall - offset(wall + 86_400_000, zone)];
+  const shown = [before, after].filter((instant) => instant + offset(instant, zone) === wall);
+  return new Date(shown.length === 0 ? before : Math.min(...shown)).toISOString();
 }
 
 function offset(instant: number, zone: string): number {
-  const shown = new Intl.DateTimeFormat('sv-SE', { timeZone: zone, dateStyle: 'short', timeStyle: 'medium' }).format(instant);
+  const shown = new Intl.DateTimeFormat('sv-SE', { timeZone: zone, dateStyle: 'short', timeStyle: 'medium' }).format(
+    instant,
+  );
   return Date.parse(`${shown.replace(' ', 'T')}Z`) - Math.floor(instant / 1000) * 1000;
 }

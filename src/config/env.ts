@@ -15,10 +15,10 @@ export function readEnvironment(): Environment {
   };
 }
 
-/** Empty when the system knows no home directory (containers without HOME and without an account). */
+/** An empty HOME counts as unset. The answer is empty when the system knows no home directory (a container without an account). */
 function homeDirectory(): string {
   try {
-    return homedir();
+    return homedir() || userInfo().homedir;
   } catch (cause) {
     if (isSystemError(cause)) return '';
     throw cause;

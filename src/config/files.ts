@@ -39,7 +39,9 @@ export function readConfigFile(path: string, whose: 'project' | 'user'): FileVal
       });
     }
     if (whose === 'user' && name === 'home') {
-      throw new AppError('config/bad-value', `home cannot be set by the file that lies in it (${path}).`, { hint: 'Set HINDCAST_HOME.' });
+      throw new AppError('config/bad-value', `home cannot be set by the file that lies in it (${path}).`, {
+        hint: 'Set HINDCAST_HOME.',
+      });
     }
     values.set(name, value);
   }
@@ -47,12 +49,18 @@ export function readConfigFile(path: string, whose: 'project' | 'user'): FileVal
 }
 
 function readText(path: string): string | undefined {
+  // Most often there is none, and an error costs more than the question.
+  if (!existsSync(path)) return undefined;
   try {
     return readFileSync(path, 'utf8');
   } catch (cause) {
     const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
     if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
-    throw new AppError('config/unreadable', `The configuration file ${path} cannot be read (${String(code ?? cause)}).`, { cause });
+    throw new AppError(
+      'config/unreadable',
+      `The configuration file ${path} cannot be read (${String(code ?? cause)}).`,
+      { cause },
+    );
   }
 }
 
@@ -61,7 +69,11 @@ function parseObject(text: string, path: string): object {
   try {
     json = JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch (cause) {
-    throw new AppError('config/unreadable', `The configuration file ${path} is not JSON: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+    throw new AppError(
+      'config/unreadable',
+      `The configuration file ${path} is not JSON: ${cause instanceof Error ? cause.message : String(cause)}`,
+      { cause },
+    );
   }
   if (isPlainObject(json)) return json;
   throw new AppError('config/unreadable', `The configuration file ${path} holds no JSON object.`);

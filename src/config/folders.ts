@@ -11,11 +11,16 @@ export function dataFolder(environment: Environment): string {
   if (local !== undefined) return win32.join(local, 'hindcast');
   const data = variable('XDG_DATA_HOME');
   // The XDG specification says that a relative path is to be ignored.
-  if (data?.startsWith('/') === true && platform !== 'darwin' && platform !== 'win32') return posix.join(data, 'hindcast');
+  if (data?.startsWith('/') === true && platform !== 'darwin' && platform !== 'win32')
+    return posix.join(data, 'hindcast');
   if (homeDir === '') {
-    throw new AppError('config/bad-value', 'There is no home directory, so Hindcast does not know where to keep its data.', {
-      hint: 'Set HINDCAST_HOME to a folder that may be written.',
-    });
+    throw new AppError(
+      'config/bad-value',
+      'There is no home directory, so Hindcast does not know where to keep its data.',
+      {
+        hint: 'Set HINDCAST_HOME to a folder that may be written.',
+      },
+    );
   }
   if (platform === 'win32') return win32.join(homeDir, 'AppData', 'Local', 'hindcast');
   if (platform === 'darwin') return posix.join(homeDir, 'Library', 'Application Support', 'hindcast');

@@ -10,10 +10,16 @@ export type Places = {
   readonly cache: string;
   /** Random id of this installation, made on first write. */
   readonly machineFile: string;
+  /** Key of this installation's pseudonyms, made when they are first wanted. */
+  readonly pseudonymKeyFile: string;
   /** What has been read of every file of every source. */
   readonly manifest: string;
   readonly lock: string;
   readonly settled: string;
+  /** What live recording could not do, a line per failure. */
+  readonly hookErrors: string;
+  /** How `init` changed the settings of agent clients, so that `uninstall` can undo it exactly. */
+  readonly installed: string;
   readonly userConfig: string;
 };
 
@@ -23,9 +29,12 @@ export function places(home: string): Places {
     log: join(home, 'log'),
     cache: join(home, 'cache'),
     machineFile: join(home, 'machine.json'),
+    pseudonymKeyFile: join(home, 'pseudonym.key'),
     manifest: join(home, 'import.json'),
     lock: join(home, 'import.lock'),
     settled: join(home, 'log', 'settled.json'),
+    hookErrors: join(home, 'log', 'hook-errors.ndjson'),
+    installed: join(home, 'installed.json'),
     userConfig: join(home, 'config.json'),
   };
 }

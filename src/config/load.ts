@@ -1,14 +1,18 @@
 /** Finds the value of every setting and remembers where it came from: flag > environment > project file > user file > default. */
 
-import { join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { AppError } from '../errors.ts';
 import type { Environment } from './environment.ts';
 import { findProjectFile, readConfigFile, type FileValues } from './files.ts';
-import { dataFolder } from './folders.ts';
+import { dataFolder, expandHome } from './folders.ts';
 import { parseSetting, type Value } from './parse.ts';
 import { ALSO_DISABLE, SETTINGS, isSettingKey, type Setting, type SettingKey, type SettingValue } from './settings.ts';
 
-export type Found = { readonly key: SettingKey; readonly value: Value; /** `default`, a variable, a flag or the path of a file. */ readonly from: string };
+export type Found = {
+  readonly key: SettingKey;
+  readonly value: Value;
+  /** `default`, a variable, a flag or the path of a file. */ readonly from: string;
+};
 
 export type Settings = {
   value<K extends SettingKey>(key: K): SettingValue<K>;
@@ -17,8 +21,15 @@ export type Settings = {
   readonly offBecause: string | undefined;
 };
 
-/** `flags` holds the raw texts of flags that override a setting, by setting. */
-export function loadSettings(environment: Environment, flags: Readonly<Partial<Record<SettingKey, string>>> = {}): Settings {
+/**
+ * `flags` holds the raw texts of flags that override a setting, by setting. `only` is for doors that must start fast: `home` and these are
+ * found, all others are null.
+ */
+export function loadSettings(
+  environment: Environment,
+  flags: Readonly<Partial<Record<SettingKey, string>>> = {},
+  only: readonly string[] = Object.keys(SETTINGS),
+): Settings {
   const project = findProjectFile(environment);
   const projectValues = project === undefined ? undefined : readConfigFile(project, 'project');
   const early: Layers = { environment, flags, files: projectValues === undefined ? [] : [projectValues] };
@@ -26,24 +37,40 @@ export function loadSettings(environment: Environment, flags: Readonly<Partial<R
   const user = readConfigFile(join(String(home.value), 'config.json'), 'user');
   const layers: Layers = { ...early, files: user === undefined ? early.files : [...early.files, user] };
   const found = new Map<SettingKey, Found>();
-  for (const key of Object.keys(SETTINGS)) if (isSettingKey(key)) found.set(key, key === 'home' ? home : find(key, layers));
+  found.set('home', home);
+  for (const key of only) if (isSettingKey(key) && key !== 'home') found.set(key, find(key, layers));
   const offBecause = switchedOff(found, environment);
   return { value: (key) => typed(found, key), all: () => [...found.values()], offBecause };
 }
 
-type Layers = { readonly environment: Environment; readonly flags: Readonly<Partial<Record<SettingKey, string>>>; readonly files: readonly FileValues[] };
+type Layers = {
+  readonly environment: Environment;
+  readonly flags: Readonly<Partial<Record<SettingKey, string>>>;
+  readonly files: readonly FileValues[];
+};
 
 function find(key: SettingKey, layers: Layers): Found {
   const setting: Setting = SETTINGS[key];
-  const flag = layers.flags[key];
-  if (flag !== undefined) return { key, value: parseSetting(key, flag, `--${setting.flag ?? key}`), from: `--${setting.flag ?? key}` };
-  const variable = layers.environment.variable(setting.env);
-  if (variable !== undefined) return { key, value: parseSetting(key, variable, setting.env), from: setting.env };
-  for (const file of layers.files) {
+  const { environment, flags, files } = layers;
+  const found = (raw: unknown, from: string, folder: string): Found => ({
+    key,
+    value: located(parseSetting(key, raw, from), setting, { folder, homeDir: environment.homeDir }),
+    from,
+  });
+  const flag = flags[key];
+  if (flag !== undefined) return found(flag, `--${setting.flag ?? key}`, environment.cwd);
+  const variable = environment.variable(setting.env);
+  if (variable !== undefined) return found(variable, setting.env, environment.cwd);
+  for (const file of files) {
     const value = file.values.get(key);
-    if (value !== undefined) return { key, value: parseSetting(key, value, file.path), from: file.path };
+    if (value !== undefined) return found(value, file.path, dirname(file.path));
   }
-  return { key, value: runtimeDefault(key, layers.environment) ?? setting.default, from: 'default' };
+  return { key, value: runtimeDefault(key, environment) ?? setting.default, from: 'default' };
+}
+
+/** A relative path in a file is meant from where the file lies, elsewhere from the working directory. */
+function located(value: Value, { type }: Setting, from: { folder: string; homeDir: string }): Value {
+  return type === 'path' && typeof value === 'string' ? resolve(from.folder, expandHome(value, from.homeDir)) : value;
 }
 
 function runtimeDefault(key: SettingKey, environment: Environment): string | undefined {
@@ -54,7 +81,8 @@ function runtimeDefault(key: SettingKey, environment: Environment): string | und
 
 function switchedOff(found: ReadonlyMap<SettingKey, Found>, environment: Environment): string | undefined {
   const own = found.get('disabled');
-  if (own?.value === true) return own.from === 'HINDCAST_DISABLED' ? 'HINDCAST_DISABLED is set' : `"disabled" is set in ${own.from}`;
+  if (own?.value === true)
+    return own.from === 'HINDCAST_DISABLED' ? 'HINDCAST_DISABLED is set' : `"disabled" is set in ${own.from}`;
   for (const { env, off } of ALSO_DISABLE) {
     const value = environment.variable(env);
     if (value !== undefined && off(value)) return `${env}=${value} is set`;
@@ -73,5 +101,7 @@ function fits<K extends SettingKey>(key: K, value: Value): value is SettingValue
   const { type }: Setting = SETTINGS[key];
   if (value === null) return true;
   if (type === 'list') return Array.isArray(value);
-  return typeof value === (type === 'boolean' ? 'boolean' : type === 'integer' || type === 'size' ? 'number' : 'string');
+  return (
+    typeof value === (type === 'boolean' ? 'boolean' : type === 'integer' || type === 'size' ? 'number' : 'string')
+  );
 }

@@ -12,7 +12,8 @@ export function parseSetting(key: SettingKey, raw: unknown, where: string): Valu
   const problem = value === undefined ? `is not ${WANTED[setting.type]}` : CHECKS[key]?.(value);
   if (value === undefined || problem !== undefined) {
     const shown = setting.hidden === true ? 'its value' : JSON.stringify(raw);
-    if (where.startsWith('--')) throw new AppError('usage/bad-value', `${where} ${shown} ${problem}.`, { hint: setting.help });
+    if (where.startsWith('--'))
+      throw new AppError('usage/bad-value', `${where} ${shown} ${problem}.`, { hint: setting.help });
     throw new AppError('config/bad-value', `${key}: ${shown} (from ${where}) ${problem}.`, { hint: setting.help });
   }
   return value;
@@ -30,11 +31,16 @@ const WANTED = {
 function parsed(setting: Setting, raw: unknown): Value | undefined {
   switch (setting.type) {
     case 'text':
-    case 'path': return typeof raw === 'string' && raw !== '' ? raw : undefined;
-    case 'integer': return wholeNumber(raw);
-    case 'size': return typeof raw === 'number' ? wholeNumber(raw) : typeof raw === 'string' ? parseSize(raw) : undefined;
-    case 'boolean': return truth(raw);
-    case 'list': return listOf(raw);
+    case 'path':
+      return typeof raw === 'string' && raw !== '' ? raw : undefined;
+    case 'integer':
+      return wholeNumber(raw);
+    case 'size':
+      return typeof raw === 'number' ? wholeNumber(raw) : typeof raw === 'string' ? parseSize(raw) : undefined;
+    case 'boolean':
+      return truth(raw);
+    case 'list':
+      return listOf(raw);
   }
 }
 
@@ -62,7 +68,11 @@ function truth(raw: unknown): boolean | undefined {
 function listOf(raw: unknown): readonly string[] | undefined {
   if (Array.isArray(raw)) return raw.every((item) => typeof item === 'string' && item !== '') ? raw : undefined;
   if (typeof raw !== 'string') return undefined;
-  if (!raw.trimStart().startsWith('[')) return raw.split(',').map((item) => item.trim()).filter((item) => item !== '');
+  if (!raw.trimStart().startsWith('['))
+    return raw
+      .split(',')
+      .map((item) => item.trim())
+      .filter((item) => item !== '');
   try {
     const list: unknown = JSON.parse(raw);
     return Array.isArray(list) ? listOf(list) : undefined;
@@ -72,8 +82,13 @@ function listOf(raw: unknown): readonly string[] | undefined {
   }
 }
 
+/** What may be a time; whether it is one is decided when the clock is known. */
+const SINCE = /^(?:all|today|yesterday|\d+\s*[hdw]|\d{4}-?\d\d-?\d\d(?:[T ].+)?)$/i;
+
 /** What the type alone does not say. */
 const CHECKS: Partial<Record<SettingKey, (value: Value) => string | undefined>> = {
+  'report.since': (value) =>
+    SINCE.test(String(value).trim()) ? undefined : 'is no time such as 7d, 2026-11-01 or all',
   timezone: (value) => (isTimeZone(String(value)) ? undefined : 'is no IANA time zone (such as Europe/Berlin)'),
   'engine.memoryLimit': (value) => (parseSize(String(value)) === undefined ? 'is no size such as 512MB' : undefined),
   'redaction.patterns': (value) => firstBadPattern(Array.isArray(value) ? value : []),

@@ -11,11 +11,20 @@ import { Worker } from 'node:worker_threads';
 import type { RedactorOptions } from '../redaction/redact.ts';
 import type { Batch, Job, ReaderOptions } from './job.ts';
 
-/** What a thread is told at its start. `underWay` counts its batches that were not taken yet. */
-export type CrewOrder = { readonly reader: ReaderOptions; readonly redaction: RedactorOptions; readonly underWay: Int32Array };
+/**
+ * What a thread is told at its start. `claims` is shared by all threads (see `claim`); `underWay` is its own and counts its batches that were
+ * not taken yet.
+ */
+export type CrewOrder = {
+  readonly jobs: readonly Job[];
+  readonly reader: ReaderOptions;
+  readonly redaction: RedactorOptions;
+  readonly claims: Int32Array;
+  readonly underWay: Int32Array;
+};
 
-export type ToWorker = { readonly kind: 'job'; readonly job: Job } | { readonly kind: 'end' };
-export type FromWorker = { readonly kind: 'ready' } | { readonly kind: 'batch'; readonly batch: Batch } | { readonly kind: 'progress'; readonly bytes: number };
+/** Every message wakes the thread that writes, so progress is told with the batches, and apart from them only for very long files. */
+export type FromWorker = { readonly batch?: Batch; readonly bytes: number };
 
 export type CrewWork = {
   readonly jobs: readonly Job[];
@@ -28,8 +37,8 @@ export type CrewWork = {
 /** Batches that a thread may have under way. */
 export const MOST_UNDER_WAY = 4;
 const MOST_THREADS = 4;
-/** Jobs that lie ready at a thread, so that it never waits for the next. */
-const AHEAD = 2;
+/** Records live for a moment only; with the default of 16 MB many are copied once before they die. */
+const YOUNG_MB = 64;
 
 /** The built worker beside the built program; undefined when this runs from the sources. */
 export function findWorker(): string | undefined {
@@ -37,35 +46,50 @@ export function findWorker(): string | undefined {
   return existsSync(path) ? path : undefined;
 }
 
-export async function runCrew(worker: string, work: CrewWork): Promise<void> {
-  const queue = [...work.jobs].sort((a, b) => b.file.size - a.file.size || (a.file.path < b.file.path ? -1 : 1));
-  const size = Math.min(availableParallelism(), MOST_THREADS, queue.length);
+/**
+ * Threads take the largest files first; the thread that called, which also writes, takes the smallest through `readHere`, so that it is
+ * never away from its writing for long.
+ */
+export async function runCrew(
+  worker: string,
+  work: CrewWork,
+  readHere: (next: () => Job | undefined) => Promise<void>,
+): Promise<void> {
+  const jobs = [...work.jobs].sort((a, b) => b.file.size - a.file.size || (a.file.path < b.file.path ? -1 : 1));
+  const size = Math.max(1, Math.min(availableParallelism(), MOST_THREADS, jobs.length) - 1);
+  const claims = new Int32Array(new SharedArrayBuffer(12));
   const crew: Worker[] = [];
   try {
-    await Promise.all(Array.from({ length: size }, () => runOne(worker, { work, queue, crew })));
+    const threads = Array.from({ length: size }, () => runOne(worker, { ...work, jobs }, { claims, crew }));
+    await Promise.all([...threads, readHere(() => claim(jobs, claims, 'smallest'))]);
   } finally {
     await Promise.all(crew.map((one) => one.terminate()));
   }
 }
 
-function runOne(path: string, shift: { work: CrewWork; queue: Job[]; crew: Worker[] }): Promise<void> {
-  const { work, queue, crew } = shift;
-  const underWay = new Int32Array(new SharedArrayBuffer(4));
-  const order: CrewOrder = { reader: work.reader, redaction: work.redaction, underWay };
-  const worker = new Worker(path, { workerData: order });
-  crew.push(worker);
+/** The next job that nobody has begun, from either end of the list. `claims`: begun in all, from the front, from the back. */
+export function claim(jobs: readonly Job[], claims: Int32Array, from: 'largest' | 'smallest'): Job | undefined {
+  if (Atomics.add(claims, 0, 1) >= jobs.length) return undefined;
+  return from === 'largest' ? jobs[Atomics.add(claims, 1, 1)] : jobs[jobs.length - 1 - Atomics.add(claims, 2, 1)];
+}
 
-  const hand = (): void => {
-    const job = queue.shift();
-    const message: ToWorker = job === undefined ? { kind: 'end' } : { kind: 'job', job };
-    worker.postMessage(message);
+function runOne(path: string, work: CrewWork, shift: { claims: Int32Array; crew: Worker[] }): Promise<void> {
+  const underWay = new Int32Array(new SharedArrayBuffer(4));
+  const order: CrewOrder = {
+    jobs: work.jobs,
+    reader: work.reader,
+    redaction: work.redaction,
+    claims: shift.claims,
+    underWay,
   };
+  const worker = new Worker(path, { workerData: order, resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB } });
+  shift.crew.push(worker);
   return new Promise((resolve, reject) => {
-    worker.on('message', (message: FromWorker) => {
+    worker.on('message', ({ batch, bytes }: FromWorker) => {
       try {
-        if (message.kind === 'ready') return hand();
-        if (message.kind === 'progress') return work.progress(message.bytes);
-        work.take(message.batch);
+        work.progress(bytes);
+        if (batch === undefined) return;
+        work.take(batch);
         Atomics.sub(underWay, 0, 1);
         Atomics.notify(underWay, 0);
       } catch (error) {
@@ -73,7 +97,8 @@ function runOne(path: string, shift: { work: CrewWork; queue: Job[]; crew: Worke
       }
     });
     worker.on('error', reject);
-    worker.on('exit', (code) => (code === 0 ? resolve() : reject(new Error(`a thread that reads files ended with ${code}`))));
-    for (let i = 0; i < AHEAD; i++) hand();
+    worker.on('exit', (code) =>
+      code === 0 ? resolve() : reject(new Error(`a thread that reads files ended with ${code}`)),
+    );
   });
 }

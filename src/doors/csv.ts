@@ -31,11 +31,13 @@ export function readCsv(file: Opened, sink: Sink): Consumed {
       index += 1;
     }
   }
+  const isMore = rows.rest().length > 0;
   const last = parseRows(rows.rest())[0];
-  // Many files lack the last line end. A last row that looks whole is read, but stays unread for the next time, should it grow.
-  if (last !== undefined && last.length === columns?.length) sink.record(toRecord(columns, last), index);
-  else if (rows.rest().length > 0) sink.skip('unfinished-record');
-  return { offset, index, unfinished: rows.rest().length > 0 };
+  // Many files lack the last line end: a last row that looks whole is handed out apart, should it still grow.
+  if (last !== undefined && last.length === columns?.length)
+    return { offset, index, unfinished: isMore, last: toRecord(columns, last) };
+  if (isMore) sink.skip('unfinished-record');
+  return { offset, index, unfinished: isMore };
 }
 
 type Batch = { readonly rows: readonly string[]; readonly end: number };
@@ -75,7 +77,8 @@ function openRows(file: Opened, sink: Sink) {
   }
 
   /** What follows the last line end: one row, or none. */
-  const unended = (): readonly string[] => [rest.toString('utf8').replace(/\r$/, '')].filter((row) => row.trim() !== '');
+  const unended = (): readonly string[] =>
+    [rest.toString('utf8').replace(/\r$/, '')].filter((row) => row.trim() !== '');
   return { next, rest: unended };
 }
 

@@ -7,17 +7,21 @@
 // Memory: tables first, then the input, then the output. Both ends have slack, because vectors are stored and loaded whole.
 const KEYS: u32 = 0x1000;
 const KEY_SIZE: u32 = 128;
-const SLOTS: u32 = 0x3000;
+const KEY_ACTIONS: u32 = 8;
+const KEY_TEXT: u32 = 24;
+const SLOTS: u32 = 0x6000;
+const SLOTS_MASK: u32 = 0x7ff;
 const CROWDED: u8 = 0xff;
-const NEEDLES: u32 = 0x4000;
+const NEEDLES: u32 = 0x8000;
 const NEEDLE_SIZE: u32 = 256;
 const TABLE: u32 = 0x10000;
 const TABLE_ROWS: u32 = 4096;
 const STACK: u32 = 0x20000;
 const MAX_DEPTH: u32 = 0xffff;
-const INPUT: u32 = 0x60000;
+const NODES: u32 = 0x60000;
+const INPUT: u32 = 0x80000;
 const INPUT_SIZE: u32 = 0x400000;
-const OUTPUT: u32 = 0x480000;
+const OUTPUT: u32 = 0x4a0000;
 const MAX_RECORD: u32 = 0x800000;
 
 const BETWEEN: u32 = 0;
@@ -35,6 +39,12 @@ const NOT_ASCII: u32 = 4;
 const NO_LIMIT: u32 = 0x3fffffff;
 const NOWHERE: u32 = 0xffffffff;
 
+/** Of a key's actions: the key and its value are left out. Any other is the node for what lies below. */
+const DROP: u8 = 0xff;
+/** The node of a whole record, and that of a value in which nothing is left out. */
+const ROOT: u8 = 1;
+const NO_NODE: u8 = 0;
+
 let keyCount: u32 = 0;
 let needleCount: u32 = 0;
 let sharesPlaces: bool = false;
@@ -42,6 +52,7 @@ let textLimit: u32 = 0;
 let foundLimit: u32 = 0;
 
 let mode: u32 = BETWEEN;
+let isDocument: bool = false;
 let pos: u32 = INPUT;
 let end: u32 = INPUT;
 let out: u32 = OUTPUT;
@@ -54,6 +65,10 @@ let wasCut: bool = false;
 let leastLimit: u32 = 0;
 let keyNext: bool = false;
 let limit: u32 = 0;
+/** Node of the value that comes next. */
+let node: u8 = NO_NODE;
+/** Depth of the object one of whose values is being left out; 0 when none is. Nothing is written meanwhile. */
+let dropDepth: u32 = 0;
 
 let isKey: bool = false;
 let stringLimit: u32 = 0;
@@ -68,22 +83,23 @@ export function tableAt(): u32 { return TABLE; }
 export function keyAt(index: u32): u32 { return KEYS + index * KEY_SIZE; }
 export function needleAt(index: u32): u32 { return NEEDLES + index * NEEDLE_SIZE; }
 
-/** What is cut where. A key's row is: length, limit, bytes. A needle's: length, places of its two rarest bytes, bytes. */
+/** What is cut where. A key's row is: length, limit, what to do with it in each node, bytes. A needle's: length, places of its two rarest bytes, bytes. */
 export function configure(keys: u32, needles: u32, shared: u32, text: u32, found: u32): void {
   keyCount = keys;
   needleCount = needles;
   sharesPlaces = shared != 0;
   textLimit = text;
   foundLimit = found;
-  memory.fill(SLOTS, 0, 256);
+  memory.fill(SLOTS, 0, SLOTS_MASK + 1);
   for (let i: u32 = 0; i < keys; i++) {
-    const slot = slotOf(KEYS + i * KEY_SIZE + 8, load<u32>(KEYS + i * KEY_SIZE));
+    const slot = slotOf(KEYS + i * KEY_SIZE + KEY_TEXT, load<u32>(KEYS + i * KEY_SIZE));
     store<u8>(slot, load<u8>(slot) == 0 ? <u8>(i + 1) : CROWDED);
   }
 }
 
-/** Forgets what was read. */
-export function reset(): void {
+/** Forgets what was read. In a document, line ends between the parts of a value are white space; elsewhere they break it. */
+export function reset(document: u32): void {
+  isDocument = document != 0;
   mode = BETWEEN;
   pos = end = INPUT;
   out = recordOut = OUTPUT;
@@ -146,6 +162,8 @@ function begin(): void {
   tooLong = false;
   wasCut = false;
   limit = max(textLimit, leastLimit);
+  node = ROOT;
+  dropDepth = 0;
   const byte = load<u8>(pos);
   if (byte == 0x7b || byte == 0x5b) mode = VALUE;
   else if (byte == 0x22) openString(false);
@@ -178,22 +196,36 @@ function structure(): bool {
     const byte = load<u8>(pos);
     if (byte == 0x22) {
       openString(keyNext);
-      if (!keep()) return false;
+      if (!(dropDepth == 0 ? keep() : cut())) return false;
       if (mode != VALUE) return true;
       continue;
     }
-    if (byte == 0x0a) return breakOff();
-    store<u8>(out++, byte);
+    if (byte == 0x0a && !isDocument) return breakOff();
+    if (dropDepth == depth && depth != 0 && (byte == 0x2c || byte == 0x7d || byte == 0x5d)) {
+      dropDepth = 0;
+      if (byte == 0x2c) {
+        keyNext = true;
+        pos++;
+        continue;
+      }
+      takeBackComma();
+    }
+    store<u8>(out, byte);
+    if (dropDepth == 0) out++;
     pos++;
     if (byte == 0x2c) {
       const level = load<u32>(STACK + (depth << 2));
       keyNext = level == 0;
-      if (level != 0) limit = level >> 1;
+      if (level != 0) {
+        limit = level >> 1;
+        node = load<u8>(NODES + depth);
+      }
     } else if (byte == 0x7b || byte == 0x5b) {
       if (depth == MAX_DEPTH) return breakOff();
       depth++;
       keyNext = byte == 0x7b;
       store<u32>(STACK + (depth << 2), keyNext ? 0 : (limit << 1) | 1);
+      store<u8>(NODES + depth, node);
     } else if (byte == 0x7d || byte == 0x5d) {
       keyNext = false;
       if (--depth == 0) {
@@ -207,6 +239,14 @@ function structure(): bool {
   return true;
 }
 
+/** What was left out was the last of its object: the comma before it goes, too. */
+function takeBackComma(): void {
+  if (tooLong) return;
+  let last = out - 1;
+  while (last > recordOut && isSpace(load<u8>(last))) last--;
+  if (load<u8>(last) == 0x2c) out = last;
+}
+
 @inline
 function openString(key: bool): void {
   isKey = key;
@@ -214,8 +254,12 @@ function openString(key: bool): void {
   kept = 0;
   dropped = 0;
   escapeOverhead = 0;
-  store<u8>(out++, 0x22);
   pos++;
+  if (dropDepth != 0) {
+    mode = CUTTING;
+    return;
+  }
+  store<u8>(out++, 0x22);
   mode = KEEPING;
 }
 
@@ -330,6 +374,11 @@ function cut(): bool {
     if (pos == end) return true;
     const byte = load<u8>(pos);
     if (byte == 0x22) {
+      if (dropDepth != 0) {
+        pos++;
+        mode = VALUE;
+        return true;
+      }
       writeSize();
       return closeString();
     }
@@ -403,34 +452,45 @@ function writeNul(): void {
 }
 
 function closeString(): bool {
-  if (isKey && !tooLong) limit = max(limitOf(out - kept, kept), leastLimit);
-  store<u8>(out++, 0x22);
   pos++;
   mode = VALUE;
+  if (isKey && !tooLong) {
+    const row = rowOf(out - kept, kept);
+    limit = max(row == 0 ? textLimit : load<u32>(row, 4), leastLimit);
+    node = row == 0 ? NO_NODE : load<u8>(row + KEY_ACTIONS + load<u8>(NODES + depth));
+    if (node == DROP) {
+      out -= kept + 1;
+      dropDepth = depth;
+      return true;
+    }
+  }
+  store<u8>(out++, 0x22);
   if (depth == 0) emit(WHOLE);
   return true;
 }
 
+/** The row of a key; 0 when it has none. */
 @inline
-function limitOf(key: u32, length: u32): u32 {
+function rowOf(key: u32, length: u32): u32 {
   const slot = load<u8>(slotOf(key, length));
-  return slot == 0 ? textLimit : limitInRows(key, length, slot);
+  return slot == 0 ? 0 : rowIn(slot, key, length);
 }
 
-/** Nearly all keys fall into an empty slot. */
+/** Nearly all keys fall into an empty slot, or into that of their own row. */
 @inline
 function slotOf(key: u32, length: u32): u32 {
-  return SLOTS + ((length * 37 + <u32>load<u8>(key) * 5 + <u32>load<u8>(key + (length >> 1))) & 255);
+  const middle: u32 = load<u8>(key + (length >> 1));
+  return SLOTS + ((length * 37 + <u32>load<u8>(key) * 5 + middle * 131 + <u32>load<u8>(key + length - 1) * 29) & SLOTS_MASK);
 }
 
-function limitInRows(key: u32, length: u32, slot: u8): u32 {
+function rowIn(slot: u8, key: u32, length: u32): u32 {
   const from: u32 = slot == CROWDED ? 0 : slot - 1;
   const to: u32 = slot == CROWDED ? keyCount : slot;
   for (let i = from; i < to; i++) {
     const row = KEYS + i * KEY_SIZE;
-    if (load<u32>(row) == length && equalBytes(row + 8, key, length)) return load<u32>(row, 4);
+    if (load<u32>(row) == length && equalBytes(row + KEY_TEXT, key, length)) return row;
   }
-  return textLimit;
+  return 0;
 }
 
 @inline

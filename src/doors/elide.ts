@@ -3,7 +3,7 @@
  * is valid JSON exactly when the original was, as far as the original was kept.
  */
 
-import type { Keep } from '../sources/define.ts';
+import type { Drop, Keep } from '../sources/define.ts';
 import { ELIDE_WASM } from './elide.wasm.ts';
 
 /** What became of one value: where its shortened text lies in `bytes`, or why there is none. */
@@ -31,16 +31,23 @@ type Scanner = {
 };
 
 const KINDS = ['ascii', 'broken', 'too-long', undefined, 'utf-8'] as const;
-const MAX_KEYS = 64;
+const MAX_KEYS = 160;
 const MAX_NEEDLES = 16;
-const MAX_KEY_BYTES = 120;
+const MAX_KEY_BYTES = 104;
+/** Places in `Keep.drop` at which something is left out, the record itself included. */
+const MAX_NODES = 15;
+/** The action of the scanner that leaves out a key and its value. */
+const DROP = 0xff;
 const MAX_NEEDLE_BYTES = 240;
 
 let scanner: Scanner | undefined;
 let configured: Keep | undefined;
 
-/** The scanner of this thread, emptied and set to `keep`. Only the latest one may be used. */
-export function openElider(keep: Keep): Elider {
+/**
+ * The scanner of this thread, emptied and set to `keep`. Only the latest one may be used. In a document a value may go over several lines;
+ * elsewhere a line end inside a value tells that it was broken off.
+ */
+export function openElider(keep: Keep, isDocument = false): Elider {
   scanner ??= loadScanner();
   const { memory, call } = scanner;
   const bytes = Buffer.from(memory.buffer);
@@ -50,7 +57,7 @@ export function openElider(keep: Keep): Elider {
   const run = call.bind(undefined, 'run');
   if (configured !== keep) configure(bytes, call, keep);
   configured = keep;
-  call('reset');
+  call('reset', isDocument ? 1 : 0);
   return {
     bytes,
     makeRoom() {
@@ -75,7 +82,11 @@ export function openElider(keep: Keep): Elider {
 
 function loadScanner(): Scanner {
   const { exports } = new WebAssembly.Instance(new WebAssembly.Module(Buffer.from(ELIDE_WASM, 'base64')), {
-    env: { abort: () => { throw new Error('the JSON scanner aborted'); } },
+    env: {
+      abort: () => {
+        throw new Error('the JSON scanner aborted');
+      },
+    },
   });
   const memory = exports['memory'];
   if (!(memory instanceof WebAssembly.Memory)) throw new Error('the JSON scanner has no memory');
@@ -90,32 +101,67 @@ function loadScanner(): Scanner {
 }
 
 function configure(bytes: Buffer, call: Scanner['call'], keep: Keep): void {
-  const keys = Object.entries(keep.keys ?? {});
+  const keys = [...keyRows(keep)];
   const needles = keep.whenContains?.needles ?? [];
-  if (keys.length > MAX_KEYS || needles.length > MAX_NEEDLES) throw new Error(`at most ${MAX_KEYS} keys and ${MAX_NEEDLES} needles can be kept`);
-  for (const [index, [key, limit]] of keys.entries()) {
+  if (keys.length > MAX_KEYS || needles.length > MAX_NEEDLES)
+    throw new Error(`at most ${MAX_KEYS} keys and ${MAX_NEEDLES} needles can be kept`);
+  for (const [index, [key, { limit, actions }]] of keys.entries()) {
     const at = call('keyAt', index);
-    const length = writeText(bytes, at + 8, key, MAX_KEY_BYTES);
+    const length = writeText(bytes.subarray(at + 24, at + 24 + MAX_KEY_BYTES), key);
     bytes.writeUInt32LE(length, at);
     bytes.writeUInt32LE(Math.max(limit, LEAST_KEPT), at + 4);
+    bytes.set(actions, at + 8);
   }
   const shared = rarest(commonStart(needles));
   for (const [index, needle] of needles.entries()) {
     const at = call('needleAt', index);
-    const length = writeText(bytes, at + 12, needle, MAX_NEEDLE_BYTES);
+    const length = writeText(bytes.subarray(at + 12, at + 12 + MAX_NEEDLE_BYTES), needle);
     const [first, second] = shared ?? rarest(needle) ?? [0, 0];
     bytes.writeUInt32LE(length, at);
     bytes.writeUInt32LE(first, at + 4);
     bytes.writeUInt32LE(second, at + 8);
   }
   const found = needles.length === 0 ? 0 : (keep.whenContains?.text ?? 0);
-  call('configure', keys.length, needles.length, shared === undefined ? 0 : 1, Math.max(keep.text, LEAST_KEPT), Math.max(found, LEAST_KEPT));
+  call(
+    'configure',
+    keys.length,
+    needles.length,
+    shared === undefined ? 0 : 1,
+    Math.max(keep.text, LEAST_KEPT),
+    Math.max(found, LEAST_KEPT),
+  );
 }
 
-function writeText(bytes: Buffer, at: number, text: string, limit: number): number {
+/** `actions[n]`: what to do with the key in an object of node n. 0: nothing; `DROP`; or the node of its value. */
+type KeyRow = { limit: number; readonly actions: Uint8Array };
+
+/** One row for each key that `keep` names, with all that is said of it. Node 1 is the record itself. */
+function keyRows(keep: Keep): ReadonlyMap<string, KeyRow> {
+  const rows = new Map<string, KeyRow>();
+  const rowOf = (key: string): KeyRow => {
+    let row = rows.get(key);
+    if (row === undefined) rows.set(key, (row = { limit: keep.text, actions: new Uint8Array(MAX_NODES + 1) }));
+    return row;
+  };
+  for (const [key, limit] of Object.entries(keep.keys ?? {})) rowOf(key).limit = limit;
+  const nodes: Drop[] = [keep.drop ?? {}];
+  for (const [index, node] of nodes.entries()) {
+    for (const [key, below] of Object.entries(node)) rowOf(key).actions[index + 1] = below === true ? DROP : numberOf(nodes, below);
+  }
+  if (nodes.length > MAX_NODES) throw new Error(`what is left out lies in at most ${MAX_NODES} places`);
+  return rows;
+}
+
+/** The same object at several places is one node. */
+function numberOf(nodes: Drop[], node: Drop): number {
+  const known = nodes.indexOf(node);
+  return known < 0 ? nodes.push(node) : known + 1;
+}
+
+function writeText(room: Buffer, text: string): number {
   const length = Buffer.byteLength(text);
-  if (length === 0 || length > limit) throw new Error(`a key or needle of ${length} bytes cannot be kept`);
-  return bytes.write(text, at);
+  if (length === 0 || length > room.length) throw new Error(`a key or needle of ${length} bytes cannot be kept`);
+  return room.write(text);
 }
 
 /** What all needles begin with. */
@@ -128,7 +174,10 @@ function commonStart(needles: readonly string[]): string {
 
 /** Places of the two bytes of a text that are least usual in JSON and source code: those are searched for. None in a very short text. */
 function rarest(text: string): [number, number] | undefined {
-  const places = [...Buffer.from(text)].map((byte, place) => ({ place, rank: USUAL.indexOf(String.fromCharCode(byte)) }));
+  const places = [...Buffer.from(text)].map((byte, place) => ({
+    place,
+    rank: USUAL.indexOf(String.fromCharCode(byte)),
+  }));
   places.sort((a, b) => (b.rank < 0 ? 99 : b.rank) - (a.rank < 0 ? 99 : a.rank) || a.place - b.place);
   const [first, second] = places;
   return first === undefined || second === undefined || text.length < 4 ? undefined : [first.place, second.place];

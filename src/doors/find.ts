@@ -23,13 +23,20 @@ export type FoundFile = {
   readonly inode: number;
 };
 
-export type Found = { readonly roots: readonly string[]; readonly files: readonly FoundFile[]; readonly skips: SkipCounts };
+export type Found = {
+  readonly roots: readonly string[];
+  readonly files: readonly FoundFile[];
+  readonly skips: SkipCounts;
+};
 
 /** The files of `source` below its first root that exists, in the order of their paths. */
 export function findFiles(source: Source, environment: Environment): Found {
   for (const root of source.files.roots) {
     const set = root.env === undefined ? undefined : environment.variable(root.env);
-    const path = set === undefined ? expandHome(root.path, environment.homeDir) : join(expandHome(set, environment.homeDir), root.below ?? '');
+    const path =
+      set === undefined
+        ? expandHome(root.path, environment.homeDir)
+        : join(expandHome(set, environment.homeDir), root.below ?? '');
     const folder = resolve(environment.cwd, path);
     if (isFolder(folder)) return walkFolder(folder, source.files.match);
   }
@@ -44,7 +51,8 @@ export function walkFolder(root: string, match: string): Found {
   const top = join(root, ...named);
   const found: Finding = { files: [], skips: {} };
   const glob = compileGlob(parts.slice(wild).join('/'));
-  if (isFolder(top)) walk({ folder: realFolder(top), below: named.map((name) => `${name}/`).join(''), places: glob.start }, glob, found);
+  if (isFolder(top))
+    walk({ folder: realFolder(top), below: named.map((name) => `${name}/`).join(''), places: glob.start }, glob, found);
   found.files.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
   return { roots: [root], ...found };
 }
@@ -73,7 +81,7 @@ function walk(from: Step, glob: Glob, found: Finding): void {
 
 /** A folder below `**` matches by itself; only one that is named like a file is worth a count. */
 function hasExtension(name: string): boolean {
-  return /\.(?:jsonl|csv|ndjson|json)$/.test(name);
+  return /\.(?:jsonl|csv|ndjson|json|db)$/.test(name);
 }
 
 function list(folder: string, skips: SkipCounts) {
@@ -90,7 +98,17 @@ function list(folder: string, skips: SkipCounts) {
 export function statFile(path: string, below: string): FoundFile | undefined {
   const stat = stats(path);
   if (stat?.isFile() !== true) return undefined;
-  return { path, below, size: stat.size, changedMs: Math.max(stat.mtimeMs, stat.ctimeMs), inode: stat.ino };
+  const changedMs = Math.max(stat.mtimeMs, stat.ctimeMs);
+  // What was written to a database last may only stand in the log beside it.
+  const log = path.endsWith('.db') ? stats(`${path}-wal`) : undefined;
+  if (log === undefined) return { path, below, size: stat.size, changedMs, inode: stat.ino };
+  return {
+    path,
+    below,
+    size: stat.size + log.size,
+    changedMs: Math.max(changedMs, log.mtimeMs, log.ctimeMs),
+    inode: stat.ino,
+  };
 }
 
 export function isFolder(path: string): boolean {

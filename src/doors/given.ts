@@ -26,9 +26,9 @@ export function findGiven(paths: readonly string[], sources: readonly Source[], 
   for (const given of paths) {
     const path = resolve(environment.cwd, expandHome(given, environment.homeDir));
     for (const file of filesAt(path, sources)) {
-      const source = homeOf(file, homes) ?? understands(file, sources);
+      const { source, below } = homeOf(file, homes) ?? { source: understands(file, sources), below: file.below };
       if (source === undefined) strangers.push(file.path);
-      else files.set(source, (files.get(source) ?? new Map<string, FoundFile>()).set(file.path, file));
+      else files.set(source, (files.get(source) ?? new Map<string, FoundFile>()).set(file.path, { ...file, below }));
     }
   }
   if (files.size === 0) {
@@ -36,7 +36,9 @@ export function findGiven(paths: readonly string[], sources: readonly Source[], 
       hint: `Sources: ${sources.map(({ id }) => id).join(', ')}.`,
     });
   }
-  const found = new Map([...files].map(([source, byPath]) => [source, { roots: [...paths], files: inOrder(byPath), skips: {} }]));
+  const found = new Map(
+    [...files].map(([source, byPath]) => [source, { roots: [...paths], files: inOrder(byPath), skips: {} }]),
+  );
   return { found, strangers };
 }
 
@@ -52,36 +54,64 @@ function filesAt(path: string, sources: readonly Source[]): readonly FoundFile[]
     }
     return inOrder(files);
   }
-  const file = statFile(path, basename(path));
+  // A source may tell a subagent by the folders that its file lies in.
+  const file = statFile(path, path.split(sep).slice(-4).join('/'));
   if (file === undefined) {
-    throw new AppError('source/no-match', `There is no file or folder ${path}.`, { hint: 'Check the spelling of --path.' });
+    throw new AppError('source/no-match', `There is no file or folder ${path}.`, {
+      hint: 'Check the spelling of --path.',
+    });
   }
   return [file];
 }
 
 /** The source below whose root the file lies, if its place there is one that the source reads. */
-function homeOf(file: FoundFile, homes: readonly { source: Source; found: Found }[]): Source | undefined {
-  return homes.find(({ source, found }) =>
-    found.roots.some((root) => file.path.startsWith(root + sep) && compileGlob(source.files.match).test(file.path.slice(root.length + 1).replaceAll(sep, '/'))),
-  )?.source;
+function homeOf(
+  { path }: FoundFile,
+  homes: readonly { source: Source; found: Found }[],
+): { source: Source; below: string } | undefined {
+  for (const { source, found } of homes) {
+    const root = found.roots.find((folder) => path.startsWith(folder + sep));
+    const below = root === undefined ? '' : path.slice(root.length + 1).replaceAll(sep, '/');
+    if (root !== undefined && compileGlob(source.files.match).test(below)) return { source, below };
+  }
+  return undefined;
 }
 
 const FIRST_BYTES = [256 * 1024, 16 * 1024 * 1024];
 const FIRST_RECORDS = 200;
 
-/** The source that makes most of the first records. */
+/** The source that makes most of the first records; those whose files have such a name are asked first. */
 function understands(file: FoundFile, sources: readonly Source[]): Source | undefined {
-  const named = sources.filter(({ files }) => compileGlob(basename(files.match)).test(basename(file.path)));
-  let best: { source: Source; understood: number } | undefined;
-  for (const source of named.length > 0 ? named : sources) {
+  const isNamed = ({ files }: Source): boolean => compileGlob(basename(files.match)).test(basename(file.path));
+  return (
+    best(file, sources.filter(isNamed)) ??
+    best(
+      file,
+      sources.filter((source) => !isNamed(source)),
+    )
+  );
+}
+
+function best(file: FoundFile, sources: readonly Source[]): Source | undefined {
+  let found: { source: Source; understood: number } | undefined;
+  for (const source of sources) {
     const understood = understoodBy(source, file);
-    if (understood > (best?.understood ?? 0)) best = { source, understood };
+    if (understood > (found?.understood ?? 0)) found = { source, understood };
   }
-  return best?.source;
+  return found?.source;
 }
 
 /** Reasons with which a source says that a record is none of its own. */
-const STRANGE: ReadonlySet<SkipReason> = new Set(['not-json', 'not-an-object', 'unknown-type', 'no-id', 'no-timestamp', 'bad-value', 'invalid-event', 'unfinished-record']);
+const STRANGE: ReadonlySet<SkipReason> = new Set([
+  'not-json',
+  'not-an-object',
+  'unknown-type',
+  'no-id',
+  'no-timestamp',
+  'bad-value',
+  'invalid-event',
+  'unfinished-record',
+]);
 
 function understoodBy(source: Source, file: FoundFile): number {
   let descriptor: number;
@@ -93,7 +123,12 @@ function understoodBy(source: Source, file: FoundFile): number {
   }
   try {
     for (const bytes of FIRST_BYTES) {
-      const { records, understood } = tryOut(source, { descriptor, size: Math.min(file.size, bytes), below: file.below });
+      const { records, understood } = tryOut(source, {
+        descriptor,
+        size: Math.min(file.size, bytes),
+        below: file.below,
+        path: file.path,
+      });
       if (records > 0 || file.size <= bytes) return understood;
     }
     return 0;
@@ -102,11 +137,14 @@ function understoodBy(source: Source, file: FoundFile): number {
   }
 }
 
-function tryOut(source: Source, file: { descriptor: number; size: number; below: string }): { records: number; understood: number } {
+function tryOut(
+  source: Source,
+  file: { descriptor: number; size: number; below: string; path: string },
+): { records: number; understood: number } {
   const parser = source.parser({ path: file.below, state: undefined });
   let records = 0;
   let understood = 0;
-  readRecords({ ...file, offset: 0, index: 0 }, source.files, {
+  readRecords({ ...file, offset: 0, index: 0, isDocument: file.below.endsWith('.json') }, source.files, {
     record(value, index) {
       records += 1;
       if (records > FIRST_RECORDS) return;

@@ -57,6 +57,11 @@ function namePattern(part: string): (name: string) => boolean {
     const after = rest[0] ?? '';
     return (name) => name.length >= before.length + after.length && name.startsWith(before) && name.endsWith(after);
   }
-  const pattern = new RegExp(`^${part.split('*').map((text) => text.replaceAll(/[$()*+.?[\\\]^{|}]/g, '\\$&')).join('[^/]*')}$`);
+  const pattern = new RegExp(
+    `^${part
+      .split('*')
+      .map((text) => text.replaceAll(/[$()*+.?[\\\]^{|}]/g, '\\$&'))
+      .join('[^/]*')}$`,
+  );
   return (name) => pattern.test(name);
 }

@@ -1,7 +1,8 @@
 /** What is handed to a reader of files and what comes back: plain values, because they also travel between threads. */
 
 import type { SkipCounts } from '../event/skip.ts';
-import type { Line } from '../store/append.ts';
+import type { RedactedEvent } from '../redaction/redacted.ts';
+import { openPacker, type Block, type Packer } from '../store/block.ts';
 import type { ManifestEntry } from '../store/manifest.ts';
 import type { FoundFile } from './find.ts';
 
@@ -19,7 +20,10 @@ export type Outcome = {
 };
 
 /** Lines by UTC day, and the files that are complete with them: the lines are appended first, the files remembered after. */
-export type Batch = { readonly lines: ReadonlyMap<string, readonly Line[]>; readonly outcomes: readonly Outcome[] };
+export type Batch = {
+  readonly blocks: readonly { readonly day: string; readonly block: Block }[];
+  readonly outcomes: readonly Outcome[];
+};
 
 /** What makes a reader of files; known once per import. */
 export type ReaderOptions = {
@@ -29,37 +33,45 @@ export type ReaderOptions = {
   readonly prunedBefore: string | undefined;
 };
 
-/** Text collected before a batch is delivered. */
-const BATCH_CHARS = 1_000_000;
+/** Bytes of lines collected before a batch is delivered. */
+const BATCH_BYTES = 1_000_000;
 
 export type Collector = {
-  add(day: string, line: Line): void;
+  add(day: string, event: RedactedEvent): void;
   finish(outcome: Outcome): void;
   /** Delivers what is left. */
   flush(): void;
 };
 
 export function collectBatches(deliver: (batch: Batch) => void): Collector {
-  let lines = new Map<string, Line[]>();
+  const packers = new Map<string, Packer>();
   let outcomes: Outcome[] = [];
-  let chars = 0;
+  let bytes = 0;
 
   function flush(): void {
-    if (lines.size === 0 && outcomes.length === 0) return;
-    const batch = { lines, outcomes };
-    lines = new Map();
+    const blocks = [...packers]
+      .filter(([, packer]) => packer.size() > 0)
+      .map(([day, packer]) => ({ day, block: packer.take() }));
+    if (blocks.length === 0 && outcomes.length === 0) return;
+    const batch = { blocks, outcomes };
     outcomes = [];
-    chars = 0;
+    bytes = 0;
     deliver(batch);
   }
 
+  function packerOf(day: string): Packer {
+    let packer = packers.get(day);
+    if (packer === undefined) packers.set(day, (packer = openPacker()));
+    return packer;
+  }
+
   return {
-    add(day, line) {
-      const sameDay = lines.get(day);
-      if (sameDay === undefined) lines.set(day, [line]);
-      else sameDay.push(line);
-      chars += line.length;
-      if (chars >= BATCH_CHARS) flush();
+    add(day, event) {
+      const packer = packerOf(day);
+      const before = packer.size();
+      packer.add(event);
+      bytes += packer.size() - before;
+      if (bytes >= BATCH_BYTES) flush();
     },
     finish(outcome) {
       outcomes.push(outcome);

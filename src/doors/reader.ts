@@ -23,7 +23,12 @@ export type Handlers = {
 export function readFile(job: Job, source: Source, handlers: Handlers): Outcome {
   const counts: Counting['counts'] = { events: 0, skips: {}, readBytes: 0 };
   const { path } = job.file;
-  const outcome = (more: Pick<Outcome, 'entry' | 'warning'>): Outcome => ({ source: source.id, path, ...counts, ...more });
+  const outcome = (more: Pick<Outcome, 'entry' | 'warning'>): Outcome => ({
+    source: source.id,
+    path,
+    ...counts,
+    ...more,
+  });
   const descriptor = open(path);
   if (descriptor === undefined) {
     countSkip(counts.skips, 'unreadable-file');
@@ -42,7 +47,11 @@ export function readFile(job: Job, source: Source, handlers: Handlers): Outcome 
 
 type Counting = Handlers & { readonly counts: { events: number; skips: SkipCounts; readBytes: number } };
 
-function readOpened(job: Job & { descriptor: number }, source: Source, handlers: Counting): Pick<Outcome, 'entry' | 'warning'> {
+function readOpened(
+  job: Job & { descriptor: number },
+  source: Source,
+  handlers: Counting,
+): Pick<Outcome, 'entry' | 'warning'> {
   const { descriptor, file } = job;
   const { counts } = handlers;
   const start = startOf({ descriptor, size: file.size }, job.entry, source.version);
@@ -54,7 +63,15 @@ function readOpened(job: Job & { descriptor: number }, source: Source, handlers:
       else countSkip(counts.skips, refused);
     }
   };
-  const consumed = readRecords({ descriptor, size: file.size, offset: start.offset, index: start.index }, source.files, {
+  const opened = {
+    descriptor,
+    size: file.size,
+    offset: start.offset,
+    index: start.index,
+    isDocument: file.path.endsWith('.json'),
+    path: file.path,
+  };
+  const consumed = readRecords(opened, source.files, {
     record: (value, index) => take(guarded.ask((parser) => parser.read(value, { index })) ?? []),
     skip: (reason) => countSkip(counts.skips, reason),
     progress(bytes) {
@@ -62,12 +79,16 @@ function readOpened(job: Job & { descriptor: number }, source: Source, handlers:
       handlers.progress(bytes);
     },
   });
-  // Asked for before `end`, which may close what is still open; as text, because `end` may change what it refers to.
+  // Asked for before what will come again next time; as text, because the parser may change what it refers to.
   const state = guarded.ask((parser) => JSON.stringify(parser.state() ?? null));
+  if (consumed.last !== undefined)
+    take(guarded.ask((parser) => parser.read(consumed.last, { index: consumed.index })) ?? []);
   take(guarded.ask((parser) => parser.end()) ?? []);
   const failure = guarded.failure();
   if (failure !== undefined) return { warning: `${file.path} was left for the next import: ${failure}` };
-  return { entry: entryOf(job, consumed, { version: source.version, state: JSON.parse(state ?? 'null') ?? undefined }) };
+  return {
+    entry: entryOf(job, consumed, { version: source.version, state: JSON.parse(state ?? 'null') ?? undefined }),
+  };
 }
 
 type Guarded = { ask<T>(question: (parser: Parser) => T): T | undefined; failure(): string | undefined };
@@ -88,10 +109,17 @@ function guard(make: () => Parser): Guarded {
   attempt(() => {
     parser = make();
   });
-  return { ask: (question) => attempt(() => (parser === undefined ? undefined : question(parser))), failure: () => failure };
+  return {
+    ask: (question) => attempt(() => (parser === undefined ? undefined : question(parser))),
+    failure: () => failure,
+  };
 }
 
-function entryOf({ descriptor, file }: Job & { descriptor: number }, consumed: Consumed, parsed: { version: number; state: unknown }) {
+function entryOf(
+  { descriptor, file }: Job & { descriptor: number },
+  consumed: Consumed,
+  parsed: { version: number; state: unknown },
+) {
   const { offset, index } = consumed;
   return {
     ...parsed,

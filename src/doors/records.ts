@@ -9,12 +9,29 @@ import type { SkipReason } from '../event/skip.ts';
 import type { Files } from '../sources/define.ts';
 import { readCsv } from './csv.ts';
 import { openElider, type Elider, type Row } from './elide.ts';
+import { readSqlite } from './sqlite.ts';
 
 /** An open file: its descriptor, the bytes to read (`size` as seen at opening) and where to begin. */
-export type Opened = { readonly descriptor: number; readonly size: number; readonly offset: number; readonly index: number };
+export type Opened = {
+  readonly descriptor: number;
+  readonly size: number;
+  readonly offset: number;
+  readonly index: number;
+  /** One JSON value over many lines, as in `.json` files. */
+  readonly isDocument?: boolean;
+  /** Where the file lies; a database has a log beside it. */
+  readonly path?: string;
+};
 
-/** Up to where all was consumed, and the number of records so far. */
-export type Consumed = { readonly offset: number; readonly index: number; readonly unfinished: boolean };
+export type Consumed = {
+  /** Up to where all was consumed, and the number of records so far. */
+  readonly offset: number;
+  readonly index: number;
+  /** Something follows that was not consumed. */
+  readonly unfinished: boolean;
+  /** That something, when it looks like a whole record: it may be used, but will come again. */
+  readonly last?: unknown;
+};
 
 export type Sink = {
   record(value: unknown, index: number): void;
@@ -23,9 +40,18 @@ export type Sink = {
   progress?(bytes: number): void;
 };
 
-export function readRecords(file: Opened, files: Pick<Files, 'format' | 'keep'>, sink: Sink): Consumed {
+export function readRecords(file: Opened, files: Pick<Files, 'format' | 'keep' | 'tables'>, sink: Sink): Consumed {
+  if (files.format === 'sqlite') return readDatabase(file, files.tables ?? [], sink);
   const start = file.offset === 0 ? skipByteOrderMark(file) : file;
-  return files.format === 'csv' ? readCsv(start, sink) : readJsonl(start, openElider(files.keep), sink);
+  return files.format === 'csv'
+    ? readCsv(start, sink)
+    : readJsonl(start, openElider(files.keep, file.isDocument), sink);
+}
+
+/** Always from the start, because rows are rewritten in place. */
+function readDatabase({ path = '', descriptor }: Opened, tables: readonly string[], sink: Sink): Consumed {
+  const isWhole = readSqlite({ path, descriptor }, tables, sink);
+  return { offset: 0, index: 0, unfinished: !isWhole };
 }
 
 const READ_SIZE = 256 * 1024;
@@ -39,7 +65,13 @@ function readJsonl(file: Opened, elider: Elider, sink: Sink): Consumed {
   while (position < file.size) {
     const room = elider.makeRoom();
     base += room.moved;
-    const read = readSync(file.descriptor, elider.bytes, room.at, Math.min(READ_SIZE, room.size, file.size - position), position);
+    const read = readSync(
+      file.descriptor,
+      elider.bytes,
+      room.at,
+      Math.min(READ_SIZE, room.size, file.size - position),
+      position,
+    );
     if (read === 0) break;
     position += read;
     sink.progress?.(read);
@@ -77,6 +109,7 @@ function parseJson(text: string): unknown {
 
 function skipByteOrderMark(file: Opened): Opened {
   const head = Buffer.alloc(3);
-  const isMarked = file.size >= 3 && readSync(file.descriptor, head, 0, 3, 0) === 3 && head.equals(Buffer.from([0xef, 0xbb, 0xbf]));
+  const isMarked =
+    file.size >= 3 && readSync(file.descriptor, head, 0, 3, 0) === 3 && head.equals(Buffer.from([0xef, 0xbb, 0xbf]));
   return isMarked ? { ...file, offset: 3 } : file;
 }

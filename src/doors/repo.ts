@@ -41,7 +41,8 @@ function mainFolder(cwd: string): string | undefined {
   return WORKTREE.exec(cwd)?.groups?.['main'];
 }
 
-const WORKTREE = /^(?<main>.*[^\\/])(?:[\\/]\.(?:claude|codex|cursor)[\\/]worktrees|[\\/]\.worktrees|[-.]worktrees)[\\/][^\\/]+/;
+const WORKTREE =
+  /^(?<main>.*[^\\/])(?:[\\/]\.(?:claude|codex|cursor)[\\/]worktrees|[\\/]\.worktrees|[-.]worktrees)[\\/][^\\/]+/;
 
 /** The folder whose name the repository has, and the git folder that holds its configuration. */
 type Git = { readonly folder: string; readonly common: string };
@@ -89,7 +90,8 @@ function readRemotes(config: string): Map<string, string> {
   let remote: string | undefined;
   for (const line of config.split(/\r?\n/)) {
     const section = /^\s*\[(?<head>[^\]"]*)(?:"(?<name>(?:[^"\\]|\\.)*)")?\s*\]/.exec(line)?.groups;
-    if (section !== undefined) remote = section['head']?.trim().toLowerCase() === 'remote' ? section['name'] : undefined;
+    if (section !== undefined)
+      remote = section['head']?.trim().toLowerCase() === 'remote' ? section['name'] : undefined;
     const url = /^\s*url\s*=\s*(.*?)\s*$/i.exec(line)?.[1];
     if (remote === undefined || url === undefined || remotes.has(remote)) continue;
     remotes.set(remote, url.startsWith('"') ? url.replace(/^"([^"]*)".*$/, '$1') : url.replace(/\s+[#;].*$/, ''));

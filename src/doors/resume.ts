@@ -16,15 +16,28 @@ export const FROM_THE_START: Start = { offset: 0, index: 0, state: undefined };
 
 /** True when the file need not even be opened. */
 export function isUnchanged(file: FoundFile, entry: ManifestEntry | undefined, version: number): boolean {
-  return entry !== undefined && entry.version === version && entry.size === file.size
-    && entry.mtime_ms === file.changedMs && entry.inode === file.inode && entry.gone !== true;
+  return (
+    entry !== undefined &&
+    entry.version === version &&
+    entry.size === file.size &&
+    entry.mtime_ms === file.changedMs &&
+    entry.inode === file.inode &&
+    entry.gone !== true
+  );
 }
 
 /** After the last record read, if the file still begins as it did; else from the start. */
-export function startOf(file: { descriptor: number; size: number }, entry: ManifestEntry | undefined, version: number): Start {
-  if (entry === undefined || entry.version !== version || file.size < entry.offset || file.size < entry.size) return FROM_THE_START;
+export function startOf(
+  file: { descriptor: number; size: number },
+  entry: ManifestEntry | undefined,
+  version: number,
+): Start {
+  if (entry === undefined || entry.version !== version || file.size < entry.offset || file.size < entry.size)
+    return FROM_THE_START;
   const { head, tail } = digestsAt(file.descriptor, entry.offset);
-  return head === entry.head && tail === entry.tail ? { offset: entry.offset, index: entry.index, state: entry.state } : FROM_THE_START;
+  return head === entry.head && tail === entry.tail
+    ? { offset: entry.offset, index: entry.index, state: entry.state }
+    : FROM_THE_START;
 }
 
 const SAMPLE = 4096;

@@ -5,50 +5,87 @@ import { flaw, isKind } from '../event/validate.ts';
 
 type Check = 'integer' | 'boolean' | 'instant' | 'text' | 'json' | 'outcome' | 'observers';
 
-const CHECKS: Readonly<Record<string, Readonly<Record<string, Check>>>> = Object.fromEntries(Object.keys(KINDS).map((kind) => [kind, checksOf(kind)]));
+const CHECKS: ReadonlyMap<unknown, ReadonlyMap<string, Check>> = new Map(
+  Object.keys(KINDS).map((kind) => [kind, checksOf(kind)]),
+);
 const OUTCOME_NAMES: ReadonlySet<unknown> = new Set(OUTCOMES);
 const SINGLE_OBSERVERS: ReadonlySet<unknown> = new Set(OBSERVERS);
 
-export function isSound(event: Event): boolean {
-  return isPlainlySound(event) || flaw(event) === undefined;
+/** A field that is undefined counts as absent. */
+export function isSound(fields: Readonly<Record<string, unknown>>): fields is Event {
+  return isPlainlySound(fields) || flaw(present(fields)) === undefined;
 }
 
-function checksOf(kind: string): Record<string, Check> {
-  const checks: Record<string, Check> = {};
-  if (isKind(kind)) for (const name of fieldsOf(kind)) checks[name] = name === 'outcome' || name === 'observers' ? name : FIELDS[name].type;
+function present(fields: Readonly<Record<string, unknown>>): unknown {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+}
+
+function checksOf(kind: string): ReadonlyMap<string, Check> {
+  const checks = new Map<string, Check>();
+  if (isKind(kind))
+    for (const name of fieldsOf(kind))
+      checks.set(name, name === 'outcome' || name === 'observers' ? name : FIELDS[name].type);
   return checks;
 }
 
-function isPlainlySound(event: Event): boolean {
-  const values: Readonly<Record<string, unknown>> = event;
-  const checks = CHECKS[event.kind];
-  if (checks === undefined || values['id'] === undefined || values['at'] === undefined || values['agent'] === undefined || values['observers'] === undefined) return false;
-  for (const name in values) if (!passes(checks[name], values[name])) return false;
+function isPlainlySound(values: Readonly<Record<string, unknown>>): boolean {
+  const { kind, id, at, agent, observers } = values;
+  const checks = CHECKS.get(kind);
+  if (checks === undefined || id === undefined || at === undefined || agent === undefined || observers === undefined)
+    return false;
+  for (const name in values) {
+    const value = values[name];
+    if (value !== undefined && !passes(checks.get(name), value)) return false;
+  }
   return true;
 }
 
 function passes(check: Check | undefined, value: unknown): boolean {
   switch (check) {
-    case 'text': return typeof value === 'string' && value !== '';
-    case 'integer': return Number.isSafeInteger(value);
-    case 'boolean': return typeof value === 'boolean';
-    case 'instant': return typeof value === 'string' && isUsualInstant(value);
-    case 'outcome': return OUTCOME_NAMES.has(value);
-    case 'observers': return SINGLE_OBSERVERS.has(value);
-    default: return false;
+    case 'text':
+      return typeof value === 'string' && value !== '';
+    case 'integer':
+      return Number.isSafeInteger(value);
+    case 'boolean':
+      return typeof value === 'boolean';
+    case 'instant':
+      return typeof value === 'string' && isUsualInstant(value);
+    case 'outcome':
+      return OUTCOME_NAMES.has(value);
+    case 'observers':
+      return SINGLE_OBSERVERS.has(value);
+    default:
+      return false;
   }
 }
 
-/** `2026-01-28T12:00:00.000Z`; the last days of a month are left to the slow check. */
+/** `2026-01-28T12:00:00.000Z`; the 29th of February is left to the slow check. */
 function isUsualInstant(text: string): boolean {
-  if (text.length !== 24 || text.charCodeAt(4) !== DASH || text.charCodeAt(7) !== DASH || text.charCodeAt(10) !== T || text.charCodeAt(13) !== COLON) return false;
+  if (
+    text.length !== 24 ||
+    text.charCodeAt(4) !== DASH ||
+    text.charCodeAt(7) !== DASH ||
+    text.charCodeAt(10) !== T ||
+    text.charCodeAt(13) !== COLON
+  )
+    return false;
   if (text.charCodeAt(16) !== COLON || text.charCodeAt(19) !== DOT || text.charCodeAt(23) !== Z) return false;
-  const month = twoDigits(text, 5);
   const day = twoDigits(text, 8);
-  return twoDigits(text, 0) >= 0 && twoDigits(text, 2) >= 0 && month >= 1 && month <= 12 && day >= 1 && day <= 28 && inRange(twoDigits(text, 11), 23)
-    && inRange(twoDigits(text, 14), 59) && inRange(twoDigits(text, 17), 59) && twoDigits(text, 20) >= 0 && twoDigits(text, 21) >= 0;
+  return (
+    twoDigits(text, 0) >= 0 &&
+    twoDigits(text, 2) >= 0 &&
+    day >= 1 &&
+    day <= (DAYS[twoDigits(text, 5)] ?? 0) &&
+    inRange(twoDigits(text, 11), 23) &&
+    inRange(twoDigits(text, 14), 59) &&
+    inRange(twoDigits(text, 17), 59) &&
+    twoDigits(text, 20) >= 0 &&
+    inRange(text.charCodeAt(22) - 48, 9)
+  );
 }
 
+/** Days of a month, by its number. */
+const DAYS = [0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 const DASH = 45;
 const T = 84;
 const COLON = 58;

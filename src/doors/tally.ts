@@ -7,7 +7,14 @@ import type { Outcome } from './job.ts';
 
 export type SourceTally = { files: number; found: number; roots: readonly string[]; events: number; skips: SkipCounts };
 
-export type Totals = { files: number; read_bytes: number; events: number; skips: SkipCounts; sources: Record<string, SourceTally>; warnings: string[] };
+export type Totals = {
+  files: number;
+  read_bytes: number;
+  events: number;
+  skips: SkipCounts;
+  sources: Record<string, SourceTally>;
+  warnings: string[];
+};
 
 export type Tally = { add(outcome: Outcome): void; totals(): Totals };
 
@@ -45,7 +52,8 @@ function addSkips(sum: SkipCounts, counts: SkipCounts): void {
 /** In the order of the table of reasons. */
 function inOrder(counts: SkipCounts): SkipCounts {
   const sorted: SkipCounts = {};
-  for (const reason of Object.keys(SKIPS).filter(isReason)) if (counts[reason] !== undefined) countSkip(sorted, reason, counts[reason]);
+  for (const reason of Object.keys(SKIPS).filter(isReason))
+    if (counts[reason] !== undefined) countSkip(sorted, reason, counts[reason]);
   return sorted;
 }
 

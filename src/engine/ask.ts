@@ -1,6 +1,6 @@
 /**
- * Answers analyses and free queries over a database that holds `event`. Once the views stand, the engine is closed to everything but
- * the log's folder; prices are looked up only when a question is about money.
+ * Answers analyses and free queries over a database that holds `event`. Once the views stand, the engine is closed to
+ * everything but the log's folder; prices are looked up only when a question is about money.
  */
 
 import { AppError } from '../errors.ts';
@@ -19,33 +19,40 @@ import schema from './schema.sql';
 /** The engine over a database that holds the views and `event`. `fill` is called once, when money is asked for. */
 export function engineOver(db: Duckdb, fill: (db: Duckdb) => Promise<string>): Engine {
   let filled: Promise<string> | undefined;
+  // One connection, one question at a time: a second one would end the rows of the first that are still streaming.
+  let last: Promise<unknown> = Promise.resolve();
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const next = last.then(work, work);
+    last = next;
+    return next;
+  };
   const priceNote = async (sql: string) => (asksForMoney(sql) ? await (filled ??= fill(db)) : undefined);
   return {
-    async run(analysis, given = {}) {
-      const params = bindParams(analysis, given);
-      const note = await priceNote(analysis.sql);
-      const compiled = compile(analysis.sql, { ...COMMON_PARAMS, ...analysis.params }, params);
-      const answer = await ask(() => db.rows(compiled.sql, compiled.params));
-      const decoded = answer.rows.map((cells) => decodeRow(analysis.columns, answer.columns, cells));
-      const rows = analysis.finish?.(decoded) ?? decoded;
-      const notes = [...(analysis.notes?.(rows) ?? []), ...(note === undefined || rows.length === 0 ? [] : [note])];
-      const coverage = /\bcall\b/.test(analysis.sql) ? await coverageOf(db, params) : [];
-      return { analysis: analysis.id, question: analysis.question, params, coverage, rows, notes };
-    },
-    async sql(text) {
-      const guarded = await guard(db, text);
-      await priceNote(guarded.sql);
-      return askFreely(() => (guarded.describes ? small(db, guarded.sql) : large(db, guarded.sql)));
-    },
-    async close() {
-      db.close();
-    },
+    run: (analysis, given = {}) =>
+      inTurn(async () => {
+        const params = bindParams(analysis, given);
+        const note = await priceNote(analysis.sql);
+        const compiled = compile(analysis.sql, { ...COMMON_PARAMS, ...analysis.params }, params);
+        const answer = await ask(() => db.rows(compiled.sql, compiled.params));
+        const decoded = answer.rows.map((cells) => decodeRow(analysis.columns, answer.columns, cells));
+        const rows = analysis.finish?.(decoded) ?? decoded;
+        const notes = [...(analysis.notes?.(rows) ?? []), ...(note === undefined || rows.length === 0 ? [] : [note])];
+        const coverage = /\bcall\b/.test(analysis.sql) ? await coverageOf(db, params) : [];
+        return { analysis: analysis.id, question: analysis.question, params, coverage, rows, notes };
+      }),
+    sql: (text) =>
+      inTurn(async () => {
+        const guarded = await guard(db, text);
+        await priceNote(guarded.sql);
+        return askFreely(() => (guarded.describes ? small(db, guarded.sql) : large(db, guarded.sql)));
+      }),
+    close: () => inTurn(async () => db.close()),
   };
 }
 
 /**
- * The views of `schema.sql`. They are made over an empty `event`, which the caller replaces: making a view looks at every file below
- * it, and there are ten views and a file for every day.
+ * The views of `schema.sql`. They are made over an empty `event`, which the caller replaces: making a view looks at
+ * every file below it, and there are ten views and a file for every day.
  */
 export async function openViews(db: Duckdb): Promise<void> {
   const columns = EVENT_COLUMNS.map(({ name, sql }) => `"${name}" ${sql}`);
@@ -91,7 +98,10 @@ async function askFreely(query: () => Promise<SqlResult>): Promise<SqlResult> {
 
 async function small(db: Duckdb, sql: string): Promise<SqlResult> {
   const { columns, types, rows } = await db.rows(sql);
-  return { columns: columns.map((name, index) => ({ name, type: types[index] ?? 'VARCHAR' })), rows: rows.map((row) => row.map((cell, index) => anyCell(cell, types[index] ?? ''))) };
+  return {
+    columns: columns.map((name, index) => ({ name, type: types[index] ?? '' })),
+    rows: rows.map((row) => row.map((cell, index) => anyCell(cell, types[index] ?? ''))),
+  };
 }
 
 /** Cells that a result may have, so that a careless `select *` over years cannot exhaust the process. */
@@ -104,7 +114,9 @@ async function large(db: Duckdb, sql: string): Promise<SqlResult> {
   for await (const chunk of db.stream(sql)) {
     for (const row of chunk) rows.push(row.map((cell, index) => anyCell(cell, columns[index]?.type ?? '')));
     if (rows.length * columns.length > MOST_CELLS) {
-      throw new AppError('sql/refused', `The result has more than ${rows.length.toLocaleString('en')} rows.`, { hint: 'Aggregate, select fewer columns, or add a limit.' });
+      throw new AppError('sql/refused', `The result has more than ${rows.length.toLocaleString('en')} rows.`, {
+        hint: 'Aggregate, select fewer columns, or add a limit.',
+      });
     }
   }
   return { columns, rows };

@@ -1,4 +1,7 @@
-/** What the engine promises to the surfaces: a report for an analysis, rows for a free query. The report is the JSON that scripts read. */
+/**
+ * What the engine promises to the surfaces: a report for an analysis, rows for a free query. The report is the JSON
+ * that scripts read.
+ */
 
 import type { Analysis, Cell, Row } from '../analyses/define.ts';
 import type { Seen } from './coverage.ts';
@@ -14,7 +17,10 @@ export type Report = {
   readonly notes: readonly string[];
 };
 
-export type SqlResult = { readonly columns: readonly { readonly name: string; readonly type: string }[]; readonly rows: readonly (readonly Cell[])[] };
+export type SqlResult = {
+  readonly columns: readonly { readonly name: string; readonly type: string }[];
+  readonly rows: readonly (readonly Cell[])[];
+};
 
 export type Engine = {
   run(analysis: Analysis, params?: ParamValues): Promise<Report>;

@@ -1,4 +1,4 @@
-/** Opens the engine over the log of this machine. Nothing is written, so any number of processes may have one open. */
+/** Opens the engine over the log of this machine. Nothing is written to it, so any number of processes may have one open. */
 
 import { join } from 'node:path';
 import type { Places } from '../config/home.ts';
@@ -32,7 +32,10 @@ export async function openEngine(places: Places, options: EngineOptions = {}): P
     // One query opens the same files several times, once for planning alone.
     await db.run('set parquet_metadata_cache = true');
     await openViews(db);
-    await openEvents(db, places, { ...(since === undefined ? {} : { since }), ...(until === undefined ? {} : { until }) });
+    await openEvents(db, places, {
+      ...(since === undefined ? {} : { since }),
+      ...(until === undefined ? {} : { until }),
+    });
     await closeOff(db, places);
   } catch (error) {
     db.close();

@@ -1,6 +1,6 @@
 /**
- * What a free query may be: one statement that only reads the views. The engine's own parser decides, not a pattern; besides, the
- * engine itself is closed to every file outside the log (see `engine.ts`).
+ * What a free query may be: one statement that only reads the views. The engine's own parser decides, not a pattern;
+ * besides, the engine itself is closed to every file outside the log (see `engine.ts`).
  */
 
 import { AppError, didYouMean } from '../errors.ts';
@@ -9,8 +9,20 @@ import { list, object } from '../sources/read.ts';
 
 /** Functions that may stand in a `from`: they make rows out of nothing, or describe the views. */
 const TABLE_FUNCTIONS: ReadonlySet<string> = new Set([
-  'range', 'generate_series', 'unnest', 'repeat', 'repeat_row', 'json_each', 'json_tree', 'summary',
-  'duckdb_columns', 'duckdb_functions', 'duckdb_keywords', 'duckdb_tables', 'duckdb_types', 'duckdb_views',
+  'range',
+  'generate_series',
+  'unnest',
+  'repeat',
+  'repeat_row',
+  'json_each',
+  'json_tree',
+  'summary',
+  'duckdb_columns',
+  'duckdb_functions',
+  'duckdb_keywords',
+  'duckdb_tables',
+  'duckdb_types',
+  'duckdb_views',
 ]);
 
 export type Guarded = {
@@ -27,9 +39,11 @@ export async function guard(db: Duckdb, text: string): Promise<Guarded> {
   const explained = sql.replace(/^explain(?:\s+analyze)?\s+(?=\S)/i, '');
   const { rows } = await db.rows('select json_serialize_sql(cast($1 as varchar))', [explained]);
   const parsed = object(JSON.parse(String(rows[0]?.[0])));
-  if (parsed?.['error'] === true) throw parseError(String(parsed['error_type']), String(parsed['error_message']));
+  if (parsed?.['error'] === true)
+    throw parseError(explained, String(parsed['error_type']), String(parsed['error_message']));
   const statements = list(parsed?.['statements']);
-  if (statements.length !== 1) throw refused(`There are ${statements.length} statements; one query is asked at a time.`);
+  if (statements.length !== 1)
+    throw refused(`There are ${statements.length} statements; one query is asked at a time.`);
   const read = new Set<string>();
   visit(statements[0], read);
   return { sql, describes: explained !== sql || read.has('show') };
@@ -59,8 +73,11 @@ function checkTable(name: string): void {
   if (/[./\\:*?]/.test(name)) throw refused(`"${name}" is no view: a query reads the views only, never a file.`);
 }
 
-function parseError(type: string, message: string): AppError {
-  if (type === 'parser') return new AppError('sql/failed', `The query is not SQL: ${message}.`, { hint: HINT });
+function parseError(sql: string, type: string, message: string): AppError {
+  if (type === 'parser')
+    return new AppError('sql/failed', `The query is not SQL: ${message}.`, {
+      hint: /(?<!")\bat\b/i.test(sql) ? AT_HINT : HINT,
+    });
   return refused('Only a query that reads is accepted.');
 }
 
@@ -68,8 +85,23 @@ function refused(message: string): AppError {
   return new AppError('sql/refused', message, { hint: HINT });
 }
 
-const VIEWS = ['event', 'session', 'prompt', 'call', 'answer', 'invocation', 'feedback', 'error', 'exposure', 'outcome', 'price'] as const;
+const VIEWS = [
+  'event',
+  'session',
+  'prompt',
+  'call',
+  'answer',
+  'answer_tokens',
+  'invocation',
+  'feedback',
+  'error',
+  'exposure',
+  'outcome',
+  'price',
+] as const;
 const HINT = `Write one select (or with, from, values, describe, summarize, explain) over the views: ${VIEWS.join(', ')}.`;
+
+const AT_HINT = 'The engine reserves the word "at": write event.at, or use started_at of the other views.';
 
 /** What the engine said, as a refusal; a misspelt view gets a suggestion. */
 export function failure(cause: unknown): AppError {

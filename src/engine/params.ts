@@ -1,6 +1,7 @@
 /**
- * Named parameters: checks the values given against what the analysis declares, and turns `:name` in its SQL into `cast($1 as type)`.
- * Nothing but a declared parameter is ever replaced, and no text that a person gave becomes part of the SQL.
+ * Named parameters: checks the values given against what the analysis declares, and turns `:name` in its SQL into
+ * `cast($1 as type)`. Nothing but a declared parameter is ever replaced, and no text that a person gave becomes part
+ * of the SQL.
  */
 
 import { AppError, didYouMean } from '../errors.ts';
@@ -10,10 +11,19 @@ export type ParamValues = Readonly<Record<string, Cell | undefined>>;
 
 export type Compiled = { readonly sql: string; readonly params: readonly Cell[] };
 
-const SQL_TYPES = { instant: 'timestamptz', text: 'text', integer: 'bigint', boolean: 'boolean' } as const satisfies Record<ParamType, string>;
+const SQL_TYPES = {
+  instant: 'timestamptz',
+  text: 'text',
+  integer: 'bigint',
+  boolean: 'boolean',
+} as const satisfies Record<ParamType, string>;
 
-/** A text of the SQL in which a colon means nothing: literals, quoted names, dollar quotes, comments, `::`. Or a parameter. */
-const TOKEN = /'(?:[^']|'')*'|"(?:[^"]|"")*"|\$(\w*)\$[\s\S]*?\$\1\$|--[^\n]*|\/\*[\s\S]*?\*\/|::|:([a-z_][a-z0-9_]*)/gi;
+/**
+ * A text of the SQL in which a colon means nothing: literals, quoted names, dollar quotes, comments, `::`. Or a
+ * parameter.
+ */
+const TOKEN =
+  /'(?:[^']|'')*'|"(?:[^"]|"")*"|\$(\w*)\$[\s\S]*?\$\1\$|--[^\n]*|\/\*[\s\S]*?\*\/|::|:([a-z_][a-z0-9_]*)/gi;
 
 /** Every parameter of the analysis with its value, checked, defaults filled in. Throws `analysis/bad-param`. */
 export function bindParams(analysis: Analysis, given: ParamValues): Record<string, Cell> {
@@ -31,13 +41,18 @@ export function bindParams(analysis: Analysis, given: ParamValues): Record<strin
 }
 
 /** Replaces the parameters; one that is used twice is bound once. */
-export function compile(sql: string, declared: Readonly<Record<string, Param>>, values: Readonly<Record<string, Cell>>): Compiled {
+export function compile(
+  sql: string,
+  declared: Readonly<Record<string, Param>>,
+  values: Readonly<Record<string, Cell>>,
+): Compiled {
   const bound: string[] = [];
   const text = sql.replace(TOKEN, (token: string, _quote: string | undefined, name: string | undefined) => {
     const param = name === undefined || !Object.hasOwn(declared, name) ? undefined : declared[name];
     if (name === undefined || param === undefined) return token;
     const type = SQL_TYPES[param.type];
-    // Without a value the engine sees a constant null, and leaves out the condition and the columns that it would have read.
+    // Without a value the engine sees a constant null, and leaves out the condition and the columns that it would
+    // have read.
     if ((values[name] ?? null) === null) return `cast(null as ${type})`;
     if (!bound.includes(name)) bound.push(name);
     return `cast($${bound.indexOf(name) + 1} as ${type})`;
@@ -48,10 +63,11 @@ export function compile(sql: string, declared: Readonly<Record<string, Param>>, 
 function checked(name: string, type: ParamType, value: Cell): Cell {
   if (value === null) return null;
   switch (type) {
-    case 'instant': return instantOf(name, value);
+    case 'instant':
+      return instantOf(name, value);
     case 'integer':
-      if (Number.isSafeInteger(value)) return value;
-      throw refusal(name, value, 'a whole number');
+      if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0) return value;
+      throw refusal(name, value, 'a whole number, 0 or more');
     case 'boolean':
       if (typeof value === 'boolean') return value;
       throw refusal(name, value, 'true or false');
@@ -70,8 +86,10 @@ function instantOf(name: string, value: Cell): string {
 }
 
 function isZone(name: string): boolean {
+  // Newer versions of Node also take an offset, which the engines do not.
+  if (/^[+-]/.test(name)) return false;
   try {
-    return new Intl.DateTimeFormat('en', { timeZone: name }) !== undefined;
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
   } catch (error) {
     if (error instanceof RangeError) return false;
     throw error;
@@ -79,7 +97,11 @@ function isZone(name: string): boolean {
 }
 
 function refusal(name: string, value: Cell, wanted: string): AppError {
-  return new AppError('analysis/bad-param', `The parameter "${name}" is ${JSON.stringify(value)}, which is not ${wanted}.`, {
-    hint: `Give ${wanted}.`,
-  });
+  return new AppError(
+    'analysis/bad-param',
+    `The parameter "${name}" is ${JSON.stringify(value)}, which is not ${wanted}.`,
+    {
+      hint: `Give ${wanted}.`,
+    },
+  );
 }

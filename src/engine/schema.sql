@@ -1,6 +1,6 @@
--- What may be asked: one view for each kind of event, over `event` (one row per thing seen) and `price` (what models cost).
--- The same text runs on DuckDB and on PostgreSQL. Units stand in the names; nothing unknown is turned into a zero.
--- (`at` of an event is `started_at` here, because DuckDB reserves the word.)
+-- What may be asked: one view for each kind of event, over `event` (one row per thing seen) and `price` (what models
+-- cost). The same text runs on DuckDB and on PostgreSQL. Units stand in the names; nothing unknown is turned into a
+-- zero. (`at` of an event is `started_at` here, because DuckDB reserves the word.)
 
 create view session as
 select
@@ -138,9 +138,10 @@ select
 from event
 where kind = 'answer';
 
--- The client's own figure counts first. Otherwise tokens are priced by the row that holds for the model, the instant and the size of the
--- request; tokens without a price of their own are ordinary input. No price, or no token count: the cost is null, never zero.
--- cost_basis: 'reported' by the client · 'listed' every part has a list price · 'approximate' a part or the tier has none.
+-- The client's own figure counts first. Otherwise tokens are priced by the row that holds for the model, the instant
+-- and the size of the request; tokens without a price of their own are ordinary input. No price, or no token count:
+-- the cost is null, never zero. cost_basis: 'reported' by the client · 'listed' every part has a list price ·
+-- 'approximate' a part or the tier has none.
 create view answer as
 select
   counted.answer_id,
@@ -186,8 +187,10 @@ select
     when price.model is null or (counted.input_tokens is null and counted.output_tokens is null) then null
     else cast(floor(least(
       (cast(coalesce(counted.input_tokens, 0) as double precision) * price.input_micros
-        + cast(coalesce(counted.cache_read_tokens, 0) as double precision) * coalesce(price.cache_read_micros, price.input_micros)
-        + cast(coalesce(counted.cache_write_5m_tokens, 0) as double precision) * coalesce(price.cache_write_5m_micros, price.input_micros)
+        + cast(coalesce(counted.cache_read_tokens, 0) as double precision)
+          * coalesce(price.cache_read_micros, price.input_micros)
+        + cast(coalesce(counted.cache_write_5m_tokens, 0) as double precision)
+          * coalesce(price.cache_write_5m_micros, price.input_micros)
         + cast(coalesce(counted.cache_write_1h_tokens, 0) as double precision)
           * coalesce(price.cache_write_1h_micros, price.cache_write_5m_micros, price.input_micros)
         + cast(coalesce(counted.output_tokens, 0) as double precision) * price.output_micros) / 1000000

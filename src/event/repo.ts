@@ -7,14 +7,18 @@ export function normalizeRemote(url: string): string | undefined {
   const host = match?.groups?.['host']?.toLowerCase();
   const path = match?.groups?.['path'];
   if (host === undefined || path === undefined || text.startsWith('file:')) return undefined;
-  const names = path.replace(/[?#].*$/, '').split('/').filter((name) => name !== '' && name !== '.' && name !== '..');
+  const names = path
+    .replace(/[?#].*$/, '')
+    .split('/')
+    .filter((name) => name !== '' && name !== '.' && name !== '..');
   const last = names.pop()?.replace(/\.git$/i, '');
   if (last === undefined || last === '') return undefined;
   return [SSH_OVER_HTTPS[host] ?? host, ...names, last].join('/');
 }
 
 /** `scheme://user:password@host:port/path`; the credentials reach to the last `@` before the path. */
-const URL_FORM = /^(?:git\+)?[a-z][a-z0-9+.-]*:\/\/(?:[^/]*@)?(?<host>\[[0-9a-f:.]+\]|[^/:@\s]+)(?::\d*)?\/(?<path>.+)$/i;
+const URL_FORM =
+  /^(?:git\+)?[a-z][a-z0-9+.-]*:\/\/(?:[^/]*@)?(?<host>\[[0-9a-f:.]+\]|[^/:@\s]+)(?::\d*)?\/(?<path>.+)$/i;
 
 /** `user@host:path`, the way of scp; one letter before the colon is a Windows drive. */
 const SCP_FORM = /^(?:[^@/\s]+@)?(?<host>[^/:@\s\\]{2,}):(?!\/\/)\/?(?<path>[^\\\s].*)$/;

@@ -13,9 +13,10 @@ export type FieldType = 'text' | 'integer' | 'boolean' | 'instant' | 'json';
  * How several observations of one thing become one, field by field. Each is commutative, associative and idempotent, so
  * the order and the day on which observations arrive do not matter.
  * `min`, `max` (text: greatest in byte order; boolean: or) · `home` value of the observation with the least (`session_at`, `session_id`) ·
- * `explicit` the most explicit outcome (see OUTCOMES) · `union` union of a comma-separated list.
+ * `explicit` the most explicit outcome (see OUTCOMES) · `verdict` value of the observation whose outcome that is, even when it has none; of
+ * several the clearest (a failure class that names the reason), then the greatest · `union` union of a comma-separated list.
  */
-export type Merge = 'min' | 'max' | 'home' | 'explicit' | 'union';
+export type Merge = 'min' | 'max' | 'home' | 'explicit' | 'verdict' | 'union';
 
 /**
  * What redaction does: `id` an identifier of the client (kept when it looks like one, else scanned) · `word` a name from a small
@@ -23,11 +24,16 @@ export type Merge = 'min' | 'max' | 'home' | 'explicit' | 'union';
  */
 export type Content = 'id' | 'word' | 'path' | 'text' | 'none';
 
-export type Field = { readonly type: FieldType; readonly merge: Merge; readonly content: Content; readonly help: string };
+export type Field = {
+  readonly type: FieldType;
+  readonly merge: Merge;
+  readonly content: Content;
+  readonly help: string;
+};
 
 const id = (help: string, merge: Merge = 'max') => ({ type: 'text', merge, content: 'id', help }) as const;
 const word = (help: string, merge: Merge = 'max') => ({ type: 'text', merge, content: 'word', help }) as const;
-const text = (help: string) => ({ type: 'text', merge: 'max', content: 'text', help }) as const;
+const text = (help: string, merge: Merge = 'max') => ({ type: 'text', merge, content: 'text', help }) as const;
 const path = (help: string) => ({ type: 'text', merge: 'max', content: 'path', help }) as const;
 const closed = (help: string, merge: Merge = 'max') => ({ type: 'text', merge, content: 'none', help }) as const;
 const count = (help: string, merge: Merge = 'max') => ({ type: 'integer', merge, content: 'none', help }) as const;
@@ -35,7 +41,7 @@ const flag = (help: string) => ({ type: 'boolean', merge: 'max', content: 'none'
 const instant = (help: string, merge: Merge) => ({ type: 'instant', merge, content: 'none', help }) as const;
 const json = (help: string) => ({ type: 'json', merge: 'max', content: 'text', help }) as const;
 
-/** Every field, in the order in which it is written. */
+/** Every field, in the order of the columns. */
 export const FIELDS = {
   v: count('Version of this schema.'),
   kind: closed('What the event observes; see KINDS.'),
@@ -59,9 +65,9 @@ export const FIELDS = {
 
   tool: word('Name of the tool as the client spells it.'),
   outcome: closed('What became of the call; see OUTCOMES.', 'explicit'),
-  exit_code: count('Exit status of a command.'),
-  error_class: word('Class of the failure, from the table of classes, or the exception type.'),
-  error_text: text('Message of the failure, redacted.'),
+  exit_code: count('Exit status of a command.', 'verdict'),
+  error_class: word('Class of the failure, from the table of classes, or the exception type.', 'verdict'),
+  error_text: text('Message of the failure, redacted.', 'verdict'),
   target: text('What the call was about: file path, command, pattern, URL, subagent type. Redacted.'),
   input_bytes: count('UTF-8 size of the parameters, or of the prompt.'),
   output_bytes: count('UTF-8 size of the result, or of the visible answer.'),
@@ -107,25 +113,97 @@ export const FIELDS = {
 export type FieldName = keyof typeof FIELDS;
 
 /** What every kind may carry. */
-const COMMON = ['v', 'kind', 'id', 'at', 'utc_offset_min', 'observers', 'agent', 'agent_version', 'session_id', 'session_at',
-  'subagent_id', 'repo', 'branch', 'cwd', 'machine', 'developer', 'seq', 'turn', 'model', 'attributes'] as const satisfies readonly FieldName[];
+const COMMON = [
+  'v',
+  'kind',
+  'id',
+  'at',
+  'utc_offset_min',
+  'observers',
+  'agent',
+  'agent_version',
+  'session_id',
+  'session_at',
+  'subagent_id',
+  'repo',
+  'branch',
+  'cwd',
+  'machine',
+  'developer',
+  'seq',
+  'turn',
+  'model',
+  'attributes',
+] as const satisfies readonly FieldName[];
 
 /** The kinds of event, and the fields that each adds to the common ones. */
 export const KINDS = {
-  session: { meaning: 'One conversation of an agent client.',
-    fields: ['ended_at', 'origin', 'lines_added', 'lines_removed', 'duration_ms', 'reported_cost_micros'] },
+  session: {
+    meaning: 'One conversation of an agent client.',
+    fields: ['ended_at', 'origin', 'lines_added', 'lines_removed', 'duration_ms', 'reported_cost_micros'],
+  },
   prompt: { meaning: 'One user turn. Its text is never stored, only its size.', fields: ['input_bytes', 'origin'] },
-  call: { meaning: 'One tool call.',
-    fields: ['tool', 'outcome', 'exit_code', 'error_class', 'error_text', 'target', 'input_bytes', 'output_bytes', 'lines_added',
-      'lines_removed', 'duration_ms', 'elapsed_ms'] },
-  answer: { meaning: 'One model response, with its tokens and cost.',
-    fields: ['request_id', 'input_tokens', 'cache_read_tokens', 'cache_write_5m_tokens', 'cache_write_1h_tokens', 'output_tokens',
-      'reasoning_tokens', 'output_is_final', 'output_bytes', 'stop_reason', 'duration_ms', 'ttft_ms', 'web_searches', 'service_tier',
-      'reported_cost_micros', 'success', 'task_type', 'notes', 'error_class', 'error_text'] },
-  invocation: { meaning: 'One run of a named agent on a task.',
-    fields: ['name', 'agent_type', 'task', 'task_type', 'status', 'success', 'duration_ms', 'error_class', 'error_text', 'ended_at'] },
-  feedback: { meaning: 'A judgement of an invocation or session.',
-    fields: ['subject_id', 'success', 'rating', 'would_use_again', 'alternative', 'judge', 'notes'] },
+  call: {
+    meaning: 'One tool call.',
+    fields: [
+      'tool',
+      'outcome',
+      'exit_code',
+      'error_class',
+      'error_text',
+      'target',
+      'input_bytes',
+      'output_bytes',
+      'lines_added',
+      'lines_removed',
+      'duration_ms',
+      'elapsed_ms',
+    ],
+  },
+  answer: {
+    meaning: 'One model response, with its tokens and cost.',
+    fields: [
+      'request_id',
+      'input_tokens',
+      'cache_read_tokens',
+      'cache_write_5m_tokens',
+      'cache_write_1h_tokens',
+      'output_tokens',
+      'reasoning_tokens',
+      'output_is_final',
+      'output_bytes',
+      'stop_reason',
+      'duration_ms',
+      'ttft_ms',
+      'web_searches',
+      'service_tier',
+      'reported_cost_micros',
+      'success',
+      'task_type',
+      'notes',
+      'error_class',
+      'error_text',
+    ],
+  },
+  invocation: {
+    meaning: 'One run of a named agent on a task.',
+    fields: [
+      'name',
+      'agent_type',
+      'task',
+      'task_type',
+      'status',
+      'success',
+      'duration_ms',
+      'error_class',
+      'error_text',
+      'ended_at',
+    ],
+  },
+  feedback: {
+    meaning: 'A judgement of an invocation or session.',
+    fields: ['subject_id', 'success', 'rating', 'would_use_again', 'alternative', 'judge', 'notes'],
+  },
   error: { meaning: 'A failure reported by a program.', fields: ['name', 'error_class', 'error_text', 'target'] },
   exposure: { meaning: "An experiment's assignment.", fields: ['name', 'arm', 'subject_id'] },
   outcome: { meaning: 'What became of the work.', fields: ['result', 'ref', 'subject_id', 'target', 'success'] },
@@ -146,20 +224,26 @@ export type Outcome = (typeof OUTCOMES)[number];
 export const OBSERVERS = ['hook', 'log', 'otel', 'sdk', 'transcript'] as const;
 export type Observer = (typeof OBSERVERS)[number];
 
-type ValueOf<F extends Field> = F['type'] extends 'integer' ? number
-  : F['type'] extends 'boolean' ? boolean
-  : F['type'] extends 'json' ? Record<string, unknown>
-  : string;
+type ValueOf<F extends Field> = F['type'] extends 'integer'
+  ? number
+  : F['type'] extends 'boolean'
+    ? boolean
+    : F['type'] extends 'json'
+      ? Record<string, unknown>
+      : string;
 
 type Special = { kind: Kind; outcome: Outcome };
 type Required = 'kind' | 'id' | 'at' | 'observers' | 'agent';
 
 /** All fields, flat. `Event` narrows them by kind. */
-export type Fields = { [Name in FieldName]: Name extends keyof Special ? Special[Name] : ValueOf<(typeof FIELDS)[Name]> };
+export type Fields = {
+  [Name in FieldName]: Name extends keyof Special ? Special[Name] : ValueOf<(typeof FIELDS)[Name]>;
+};
 
 /** An event of one kind, as a source yields it: required common fields, everything else only when known. */
 export type EventOf<K extends Kind> = { kind: K } & Pick<Fields, Exclude<Required, 'kind'>> &
-  Partial<Pick<Fields, Exclude<(typeof COMMON)[number], Required>>> & Partial<Pick<Fields, (typeof KINDS)[K]['fields'][number]>>;
+  Partial<Pick<Fields, Exclude<(typeof COMMON)[number], Required>>> &
+  Partial<Pick<Fields, (typeof KINDS)[K]['fields'][number]>>;
 
 /** One observation. Nothing in it has been redacted; see `redaction/redact.ts` for what the store accepts. */
 export type Event = { [K in Kind]: EventOf<K> }[Kind];

@@ -4,8 +4,14 @@
 export const SKIPS = {
   'not-json': { quiet: false, meaning: 'The line is not JSON.' },
   'not-an-object': { quiet: false, meaning: 'The record is JSON, but not an object.' },
-  'record-too-long': { quiet: false, meaning: 'One record is longer than the reader keeps, even without its long texts.' },
-  'unfinished-record': { quiet: true, meaning: 'The file ends in the middle of a record; it is read when it is complete.' },
+  'record-too-long': {
+    quiet: false,
+    meaning: 'One record is longer than the reader keeps, even without its long texts.',
+  },
+  'unfinished-record': {
+    quiet: true,
+    meaning: 'The file ends in the middle of a record; it is read when it is complete.',
+  },
   'unknown-type': { quiet: false, meaning: 'The record has a type that this version does not know.' },
   'not-telemetry': { quiet: true, meaning: 'A known record that says nothing about what happened.' },
   'part-of-event': { quiet: true, meaning: 'The record is one part of an event that is yielded with another part.' },
@@ -31,7 +37,11 @@ export function isSkipReason(text: string): text is SkipReason {
 
 export type Skip = { readonly skip: SkipReason };
 
-const made: ReadonlyMap<string, Skip> = new Map(Object.keys(SKIPS).filter(isReason).map((reason) => [reason, { skip: reason }]));
+const made: ReadonlyMap<string, Skip> = new Map(
+  Object.keys(SKIPS)
+    .filter(isReason)
+    .map((reason) => [reason, { skip: reason }]),
+);
 
 /** The `Skip` of this reason (one shared object per reason). */
 export function skip(reason: SkipReason): Skip {

@@ -24,9 +24,13 @@ export function upgrade(event: Logged): Logged {
   let current = event;
   let version = typeof current['v'] === 'number' ? current['v'] : 1;
   if (version > SCHEMA_VERSION) {
-    throw new AppError('store/newer-version', `The log holds events of schema version ${version}; this Hindcast knows ${SCHEMA_VERSION}.`, {
-      hint: 'Update Hindcast: npm install -g hindcast@latest',
-    });
+    throw new AppError(
+      'store/newer-version',
+      `The log holds events of schema version ${version}; this Hindcast knows ${SCHEMA_VERSION}.`,
+      {
+        hint: 'Update Hindcast: npm install -g hindcast@latest',
+      },
+    );
   }
   while (version < SCHEMA_VERSION) {
     const step = STEPS[version];

@@ -2,7 +2,11 @@
 
 import { FIELDS, KINDS, OBSERVERS, OUTCOMES, fieldsOf, type Event, type FieldName, type Kind } from './schema.ts';
 
-const ALLOWED: ReadonlyMap<Kind, ReadonlySet<string>> = new Map(Object.keys(KINDS).filter(isKind).map((kind) => [kind, new Set(fieldsOf(kind))]));
+const ALLOWED: ReadonlyMap<Kind, ReadonlySet<string>> = new Map(
+  Object.keys(KINDS)
+    .filter(isKind)
+    .map((kind) => [kind, new Set(fieldsOf(kind))]),
+);
 /** Exact for the calendar, leap years included: `Date.parse` accepts 30 February, which no SQL engine reads. */
 export const INSTANT = new RegExp(
   '^(\\d{4}-((0[13578]|1[02])-(0[1-9]|[12]\\d|3[01])|(0[469]|11)-(0[1-9]|[12]\\d|30)|02-(0[1-9]|1\\d|2[0-8]))' +
@@ -44,11 +48,18 @@ function valueFlaw(name: FieldName, value: unknown): string | undefined {
   if (name === 'outcome') return isOneOf(OUTCOMES, value) ? undefined : 'not an outcome';
   if (name === 'observers') return isObserverList(value) ? undefined : 'not a sorted list of observers';
   switch (FIELDS[name].type) {
-    case 'integer': return Number.isSafeInteger(value) ? undefined : 'not a safe integer';
-    case 'boolean': return typeof value === 'boolean' ? undefined : 'not a boolean';
-    case 'instant': return typeof value === 'string' && INSTANT.test(value) ? undefined : 'not an instant like 2026-01-31T12:00:00.000Z';
-    case 'json': return typeof value === 'object' && value !== null && !Array.isArray(value) ? undefined : 'not an object';
-    case 'text': return typeof value === 'string' && value !== '' ? undefined : 'not a text, or empty';
+    case 'integer':
+      return Number.isSafeInteger(value) ? undefined : 'not a safe integer';
+    case 'boolean':
+      return typeof value === 'boolean' ? undefined : 'not a boolean';
+    case 'instant':
+      return typeof value === 'string' && INSTANT.test(value)
+        ? undefined
+        : 'not an instant like 2026-01-31T12:00:00.000Z';
+    case 'json':
+      return typeof value === 'object' && value !== null && !Array.isArray(value) ? undefined : 'not an object';
+    case 'text':
+      return typeof value === 'string' && value !== '' ? undefined : 'not a text, or empty';
   }
 }
 

@@ -1,4 +1,7 @@
-/** What is known to help against a class of failure. Classes whose cause differs from case to case have no hint: none is better than a guess. */
+/**
+ * What is known to help against a class of failure. Classes whose cause differs from case to case have no hint: none
+ * is better than a guess.
+ */
 
 import type { FailureClass } from '../sources/failure.ts';
 

@@ -1,7 +1,7 @@
 /**
- * The interval of a rate: Wilson's score interval without continuity correction (E. B. Wilson, "Probable inference, the law of
- * succession, and statistical inference", JASA 22, 1927; recommended for small n by Brown, Cai and DasGupta, "Interval estimation
- * for a binomial proportion", Statistical Science 16, 2001).
+ * The interval of a rate: Wilson's score interval without continuity correction (E. B. Wilson, "Probable inference,
+ * the law of succession, and statistical inference", JASA 22, 1927; recommended for small n by Brown, Cai and
+ * DasGupta, "Interval estimation for a binomial proportion", Statistical Science 16, 2001).
  */
 
 export type Interval = { readonly low: number; readonly high: number };
@@ -17,5 +17,8 @@ export function wilson(successes: number, n: number): Interval {
   const centre = (rate + (Z * Z) / (2 * n)) / shrink;
   const half = (Z / shrink) * Math.sqrt((rate * (1 - rate)) / n + (Z * Z) / (4 * n * n));
   // At the ends the formula gives exactly 0 and 1, which rounding would miss by a last digit.
-  return { low: successes === 0 ? 0 : Math.max(0, centre - half), high: successes === n ? 1 : Math.min(1, centre + half) };
+  return {
+    low: successes === 0 ? 0 : Math.max(0, centre - half),
+    high: successes === n ? 1 : Math.min(1, centre + half),
+  };
 }

@@ -10,7 +10,8 @@ export const KINDS = {
   email: { placeholder: '[redacted:email]', meaning: 'E-mail address.' },
   ip: { placeholder: '[redacted:ip]', meaning: 'IP address, except loopback and unspecified ones.' },
   'private-key': { placeholder: '[redacted:private-key]', meaning: 'Body of a private key.' },
-  known: { placeholder: '***', meaning: 'Value known on this machine: user, host, environment, or one that a policy names.' },
+  known: { placeholder: '***', meaning: 'Value of a secret environment variable of this machine.' },
+  name: { placeholder: '***', meaning: 'Name of the user or of this machine.' },
   policy: { placeholder: '***', meaning: 'Literal or pattern of a user or team policy.' },
 } as const satisfies Record<string, { placeholder: string; meaning: string }>;
 

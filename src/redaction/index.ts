@@ -4,6 +4,7 @@ import type { Rule } from './define.ts';
 import authScheme from './rules/auth-scheme.ts';
 import commandLine from './rules/command-line.ts';
 import cookie from './rules/cookie.ts';
+import credentialFile from './rules/credential-file.ts';
 import cryptHash from './rules/crypt-hash.ts';
 import email from './rules/email.ts';
 import homeDirectory from './rules/home-directory.ts';
@@ -11,6 +12,7 @@ import ipAddress from './rules/ip-address.ts';
 import jwt from './rules/jwt.ts';
 import keyValue from './rules/key-value.ts';
 import kubernetesSecret from './rules/kubernetes-secret.ts';
+import loginCall from './rules/login-call.ts';
 import markedToken from './rules/marked-token.ts';
 import namedPrefix from './rules/named-prefix.ts';
 import privateKey from './rules/private-key.ts';
@@ -22,6 +24,7 @@ export const rules: readonly Rule[] = [
   authScheme,
   commandLine,
   cookie,
+  credentialFile,
   cryptHash,
   email,
   homeDirectory,
@@ -29,6 +32,7 @@ export const rules: readonly Rule[] = [
   jwt,
   keyValue,
   kubernetesSecret,
+  loginCall,
   markedToken,
   namedPrefix,
   privateKey,

@@ -7,7 +7,7 @@ import { FIELDS, type Event, type FieldName } from '../event/schema.ts';
 import { skip, type Skip } from '../event/skip.ts';
 import { makeFinder, type FinderOptions } from './find.ts';
 import { rules } from './index.ts';
-import { makePseudonyms } from './pseudonyms.ts';
+import { makePseudonyms, type Pseudonyms } from './pseudonyms.ts';
 import type { RedactedEvent } from './redacted.ts';
 import { written, type Span } from './spans.ts';
 import { cut } from './cut.ts';
@@ -47,26 +47,24 @@ export function makeRedactor(options: RedactorOptions = {}): Redactor {
     counts[kind] = (counts[kind] ?? 0) + times;
   };
 
-  const redactText = (text: string): string => {
-    const spans = find(text);
+  const write = (text: string, spans: readonly Span[]): string => {
     if (spans.length === 0) return text;
     for (const span of spans) count(span.kind);
-    return written(text, spans, pseudonyms === undefined ? undefined : (span) => pseudonyms.placeholder(span, text.slice(span.start, span.end)));
+    return written(
+      text,
+      spans,
+      pseudonyms === undefined ? undefined : (span) => pseudonyms.placeholder(span, text.slice(span.start, span.end)),
+    );
   };
-  const walk = makeWalk({ redactText, count });
-  const short = remember(redactText);
-
-  const field = (name: FieldName, value: unknown): unknown => {
-    const { content, type } = FIELDS[name];
-    if (content === 'none') return value;
-    if (type === 'json') return walk(value);
-    if (typeof value !== 'string') return value;
-    if (content === 'id') return isIdentifier(value) && !hasTokenPrefix(value) ? value : cut(short(value), NAME);
-    if (content === 'word') return cut(pseudonyms === undefined ? short(value) : pseudonyms.word(name, short(value)), NAME);
-    const scanned = value.length > KEPT + MARGIN ? value.slice(0, KEPT + MARGIN) : value;
-    const left = cut(scanned.length <= 64 ? short(scanned) : redactText(scanned), KEPT);
-    return content === 'path' && pseudonyms !== undefined ? pseudonyms.path(left) : left;
-  };
+  const redactText = (text: string): string => write(text, find(text));
+  /** In the name of a repository or a branch, the name of its owner is not hidden: it says which one it is. */
+  const redactName = (text: string): string =>
+    write(
+      text,
+      find(text).filter(({ kind }) => kind !== 'name'),
+    );
+  const walk = makeWalk({ redactText, count, ...(options.keys === undefined ? {} : { keys: options.keys }) });
+  const fields = makeFields({ redactText, redactName, walk, pseudonyms });
 
   return {
     redactText,
@@ -77,10 +75,12 @@ export function makeRedactor(options: RedactorOptions = {}): Redactor {
       try {
         const changed: Record<string, unknown> = {};
         let same = true;
-        for (const name of Object.keys(event)) {
-          if (!isField(name)) return skip('redaction-failed');
-          const value = event[name as keyof Event];
-          const left = field(name, value);
+        const given: Readonly<Record<string, unknown>> = event;
+        for (const name in given) {
+          const redactField = fields.get(name);
+          if (redactField === undefined) return skip('redaction-failed');
+          const value = given[name];
+          const left = redactField(value);
           if (left === value) continue;
           changed[name] = left;
           same = false;
@@ -94,6 +94,47 @@ export function makeRedactor(options: RedactorOptions = {}): Redactor {
   };
 }
 
+type FieldTools = {
+  redactText(text: string): string;
+  redactName(text: string): string;
+  walk(value: unknown): unknown;
+  readonly pseudonyms: Pseudonyms | undefined;
+};
+
+type FieldRedactor = (value: unknown) => unknown;
+
+/** How each field of an event is redacted, as the contract says. A name that is not here is no field. */
+function makeFields({ redactText, redactName, walk, pseudonyms }: FieldTools): ReadonlyMap<string, FieldRedactor> {
+  const short = remember(redactText);
+  const shortName = remember(redactName);
+  const redactLong = (value: string): string => {
+    const scanned = value.length > KEPT + MARGIN ? value.slice(0, KEPT + MARGIN) : value;
+    return cut(scanned.length <= 64 ? short(scanned) : redactText(scanned), KEPT);
+  };
+  const redactorOf = (name: FieldName): FieldRedactor => {
+    const { content, type } = FIELDS[name];
+    if (content === 'none') return (value) => value;
+    if (type === 'json') return (value) => (value === undefined ? undefined : walk(value));
+    if (content === 'id') return repeating((value) => (isIdentifier(value) ? value : cut(short(value), NAME)));
+    if (content === 'word' && pseudonyms === undefined) return repeating((value) => cut(shortName(value), NAME));
+    if (content === 'word') return repeating((value) => pseudonyms?.word(name, cut(shortName(value), NAME)) ?? '');
+    if (content === 'path' && pseudonyms !== undefined) return repeating((value) => pseudonyms.path(redactLong(value)));
+    return repeating(redactLong);
+  };
+  return new Map((Object.keys(FIELDS) as FieldName[]).map((name) => [name, redactorOf(name)]));
+}
+
+/** Most fields say what they said on the event before: a text that passed unchanged passes again. */
+function repeating(redactText: (text: string) => string): FieldRedactor {
+  let passed: string | undefined;
+  return (value) => {
+    if (value === passed || typeof value !== 'string') return value;
+    const left = redactText(value);
+    if (left === value) passed = value;
+    return left;
+  };
+}
+
 let plain: Redactor | undefined;
 
 /** Redacts any value with the built-in rules: strings, and the strings, keys included, of arrays and objects. */
@@ -102,37 +143,28 @@ export function redact(value: unknown): unknown {
   return plain.redact(value);
 }
 
-function isField(name: string): name is FieldName {
-  return Object.hasOwn(FIELDS, name);
-}
-
-/** What ids of clients are made of: no spaces, no `@`, `/` or `=`, of bounded length. */
+/** Hex, digits and dashes alone (UUIDs, hashes), one of the id prefixes of the clients, or short words joined by `:` and `#`. */
 function isIdentifier(value: string): boolean {
   return value.length <= 120 && IDENTIFIER.test(value);
 }
 
-function hasTokenPrefix(value: string): boolean {
-  return !PLAIN_ID.test(value);
-}
+const IDENTIFIER =
+  /^(?:[0-9a-f-]{1,80}|(?:toolu|msg|req|call|resp|rs|fc|chatcmpl|ses|prt|item|turn)_[0-9A-Za-z_]{1,64}|[0-9a-z]{1,16}(?:[:#][0-9a-f-]{1,64}){1,3})$/;
 
-/** Hex, digits and dashes alone (UUIDs, hashes) or one of the id prefixes of the clients. */
-const PLAIN_ID = /^(?:[0-9a-f-]{1,80}|(?:toolu|msg|req|call|resp|rs|fc|chatcmpl|ses|prt|item|turn)_[0-9A-Za-z_]{1,64}|[0-9a-z]{1,16}(?:[:#][0-9a-f-]{1,64}){1,3})$/;
-const IDENTIFIER = /^[A-Za-z0-9_.:#-]+$/;
-
-/** Answers for the last few hundred short texts from memory. */
+/** Remembers the last few hundred short texts in which nothing was found. What held a secret is not kept. */
 function remember(redactText: (text: string) => string): (text: string) => string {
-  let recent = new Map<string, string>();
-  let older = new Map<string, string>();
+  let recent = new Set<string>();
+  let older = new Set<string>();
   return (text) => {
+    if (recent.has(text)) return text;
     if (text.length > 256) return redactText(text);
-    let left = recent.get(text);
-    if (left !== undefined) return left;
-    left = older.get(text) ?? redactText(text);
+    const left = older.has(text) ? text : redactText(text);
+    if (left !== text) return left;
     if (recent.size >= REMEMBERED) {
       older = recent;
-      recent = new Map();
+      recent = new Set();
     }
-    recent.set(text, left);
-    return left;
+    recent.add(text);
+    return text;
   };
 }

@@ -18,7 +18,11 @@ export function disjoint(spans: readonly Span[]): readonly Span[] {
 }
 
 /** `text` with a placeholder in the place of each of the disjoint `spans`. */
-export function written(text: string, spans: readonly Span[], placeholder: (span: Span) => string = (span) => KINDS[span.kind].placeholder): string {
+export function written(
+  text: string,
+  spans: readonly Span[],
+  placeholder: (span: Span) => string = (span) => KINDS[span.kind].placeholder,
+): string {
   let left = '';
   let from = 0;
   for (const span of spans) {

@@ -1,5 +1,7 @@
 /** Small questions about characters and strings that several rules ask. All are bounded by the length of what they are given. */
 
+import { rarity } from './letters.ts';
+
 export function isDigit(code: number): boolean {
   return code >= 48 && code <= 57;
 }
@@ -27,9 +29,22 @@ export function startsWord(text: string, start: number): boolean {
   return text[start - 6] === '\\' && text[start - 5] === 'u';
 }
 
-/** Whether a token body is more than a name or a filler: has digits or mixed case, and enough different characters. */
+/** Whether a token body is more than a name or a filler: digits, or letters that make no words, and enough different characters. */
 export function looksRandom(body: string, fixedLength = false): boolean {
-  return (fixedLength || /[0-9]/.test(body)) && distinct(body, 6) && !FILLER.test(body);
+  if (!distinct(body, 6) || FILLER.test(body)) return false;
+  if (!fixedLength && !/[0-9]/.test(body)) return isLetterSalad(body);
+  return !isSnakeName(body);
+}
+
+/** `create_bigint_uint64`: words in lower case with signs between, and a number here and there. */
+function isSnakeName(body: string): boolean {
+  return /^[a-z0-9]*(?:[_-][a-z0-9]+)+$/.test(body) && (body.match(/[0-9]/g) ?? []).length < 5 && rarity(body).mean < 3;
+}
+
+/** Sixteen letters or more that make no words. */
+function isLetterSalad(body: string): boolean {
+  const { letters, mean } = rarity(body);
+  return letters >= 16 && mean >= 3.3;
 }
 
 /** Whether at least `least` different characters occur in the first 64. */
@@ -51,4 +66,5 @@ export function entropy(body: string): number {
   return bits;
 }
 
-const FILLER = /x{6}|X{6}|0{12}|\.\.\.|\*\*\*|1234567890{0,1}$|your|YOUR|example|EXAMPLE(?:KEY)?$|placeholder|PLACEHOLDER/;
+const FILLER =
+  /x{6}|X{6}|0{12}|\.\.\.|\*\*\*|1234567890{0,1}$|your|YOUR|example|EXAMPLE(?:KEY)?$|placeholder|PLACEHOLDER/;

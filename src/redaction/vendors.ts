@@ -10,7 +10,7 @@ export const ALPHABETS = {
   dotted: 'A-Za-z0-9_.-',
   base64: 'A-Za-z0-9+/=_-',
   path: 'A-Za-z0-9/_.@%~+=-',
-  any: 'A-Za-z0-9+/=_.:|~-',
+  any: 'A-Za-z0-9+/=_.:|~%-',
   hex: '0-9A-Fa-f',
   upper: 'A-Z0-9',
   base32: 'A-Z2-7',
@@ -21,20 +21,30 @@ export const ALPHABETS = {
 export type Alphabet = keyof typeof ALPHABETS;
 
 /** `prefixes` are separated by spaces and case-sensitive; a digit in one matches only itself. `most` demands that the token ends there. */
-export type Format = { readonly prefixes: string; readonly of: Alphabet; readonly least: number; readonly most?: number };
+export type Format = {
+  readonly prefixes: string;
+  readonly of: Alphabet;
+  readonly least: number;
+  readonly most?: number;
+};
 
-const format = (prefixes: string, of: Alphabet, least: number, most?: number): Format => ({ prefixes, of, least, ...(most === undefined ? {} : { most }) });
+const format = (prefixes: string, of: Alphabet, least: number | readonly [least: number, most: number]): Format =>
+  typeof least === 'number' ? { prefixes, of, least } : { prefixes, of, least: least[0], most: least[1] };
 
 export const FORMATS: readonly Format[] = [
   // Source hosts, registries, build services.
   format('ghp_ gho_ ghu_ ghs_ ghr_', 'url', 16),
   format('github_pat_', 'url', 20),
-  format('glpat- gldt- glptt- glrt- glft- glimt- glagent- gloas- glsoat- glcbt- glffct- glrtr- _gitlab_session=', 'dotted', 16),
+  format(
+    'glpat- gldt- glptt- glrt- glft- glimt- glagent- gloas- glsoat- glcbt- glffct- glrtr- _gitlab_session=',
+    'dotted',
+    16,
+  ),
   format('GR1348941', 'url', 16),
   format('npm_', 'word', 24),
   format('pypi-AgEI pypi-', 'url', 24),
   format('rubygems_ CLOJARS_ gto_ dckr_pat_ dckr_oat_ crates_ cio', 'word', 24),
-  format('oy2', 'lower', 43, 43),
+  format('oy2', 'lower', [43, 43]),
   format('AKCp', 'word', 60),
   format('cmVmdGtu', 'base64', 40),
   format('ATATT3 ATCTT3 ATBB ATTA BBDC- ATLT', 'base64', 16),
@@ -43,26 +53,37 @@ export const FORMATS: readonly Format[] = [
   format('squ_ sqp_ sqa_ sgp_ sgd_ slk_', 'url', 24),
   format('HRKU-', 'url', 20),
   format('vcp_ vci_ vca_ vcr_ vck_ nfp_ nfc_ nfo_ nfb_ nfu_', 'word', 20),
-  format('rnd_ napi_ ddp_ ddw_ dbtc_ dbts_ dbtu_ vtwn_', 'url', 20),
-  format('API-', 'upper', 26, 34),
-  format('bbp_ bbdc_ codecov_ snyk_ sourcery_ circleci_ tfe_ tfc_ okteto_ railway_ cfd_ cfpat_ hcp_ ghe_ sgamp_ ptu_ pta_', 'word', 20),
+  format('rnd_ ddp_ ddw_ dbtc_ dbts_ dbtu_ vtwn_', 'url', 20),
+  format('API-', 'upper', [26, 34]),
+  format(
+    'bbp_ bbdc_ codecov_ snyk_ sourcery_ circleci_ tfe_ tfc_ okteto_ railway_ cfd_ cfpat_ hcp_ ghe_ sgamp_ ptu_ pta_',
+    'word',
+    20,
+  ),
   format('atlasv1. snyk_uat. sntr', 'base64', 40),
+  format('napi_', 'word', 40),
+  format('live_ test_', 'word', 28),
   // Models and agents.
   format('sk-proj- sk-svcacct- sk-admin- sk-service- sess-', 'url', 20),
   format('sk-ant- sk-or- sk-lf- pk-lf- sk-helicone- sk-cp-', 'url', 20),
   format('sk-', 'url', 24),
   format('hf_ gsk_ api_org_ r8_ fw_ csk- jina_ nvapi- pplx- tvly- fc- e2b_ tgp_v1_ pcsk_ rpa_ esecret_', 'url', 20),
-  format('xai- ctx7sk- lsv2_pt_ lsv2_sk_ ls__ wandb_v1_ bb_live_ bb_test_ llx- voy- pa- dsk- sk_car_ fal_ phc_ phx_ phs_ pha_ lf_', 'url', 24),
+  format(
+    'xai- ctx7sk- lsv2_pt_ lsv2_sk_ ls__ wandb_v1_ bb_live_ bb_test_ llx- voy- pa- dsk- sk_car_ fal_ phc_ phx_ phs_ pha_ lf_',
+    'url',
+    24,
+  ),
   format('bedrock-api-key- ABSK', 'base64', 40),
   // Clouds.
-  format('AKIA ASIA ABIA ACCA A3T', 'base32', 16, 17),
-  format('AKIA ASIA ABIA ACCA', 'upper', 16, 16),
+  format('AKIA ASIA ABIA ACCA A3T', 'base32', [16, 17]),
+  format('AKIA ASIA ABIA ACCA', 'upper', [16, 16]),
   format('IQoJb3JpZ2lu FwoGZXIvYXdz FQoGZXIvYXdz IQoJb3Jp', 'base64', 20),
   format('AIza', 'url', 30),
   format('ya29. ya29.c. ya29.a0', 'dotted', 20),
   format('GOCSPX- 1//0 4/0A 1/fF', 'url', 20),
-  format('LTAI', 'word', 12, 26),
-  format('AKID', 'word', 30, 34),
+  format('LTAI', 'word', [12, 26]),
+  format('da2-', 'lower', [26, 26]),
+  format('AKID', 'word', [30, 34]),
   format('dop_v1_ doo_v1_ dor_v1_', 'hex', 24),
   format('dp.pt. dp.st. dp.sa. dp.ct. dp.scim. dp.audit. dp.said.', 'dotted', 24),
   format('hvs. hvb. hvr.', 'dotted', 20),
@@ -71,22 +92,30 @@ export const FORMATS: readonly Format[] = [
   format('cfut_ cfat_ cfk_', 'url', 24),
   format('v1.0-', 'lowerUrl', 60),
   format('FlyV1 fo1_ fm1r_ fm1a_ fm2_', 'any', 30),
-  format('dapi dkea dose', 'lowerUrl', 32, 36),
+  format('dapi dkea dose', 'lowerUrl', [32, 36]),
   format('glsa_ glc_ eyJrIjoi', 'base64', 24),
-  format('SCW', 'upper', 17, 17),
+  format('SCW', 'upper', [17, 17]),
   format('tskey-', 'url', 16),
   format('ops_eyJ', 'base64', 40),
   format('A3-', 'lowerUrl', 24),
   format('sbp_ sb_secret_ sb_publishable_ sbat_', 'url', 20),
   format('pul- pnu_ pnb_ spu- ico- mdb_sa_sk_ mdb_sa_id_ CCDB1_ hcaik_ hcxik_ hcxlk_ hcamk_', 'url', 20),
-  format('HTTPS_AZ AzSe', 'base64', 40),
+  format('AzSe', 'base64', 40),
   format('AQVN t1. y0_ y1_ y2_ y3_', 'any', 32),
   format('ycp_ AgAAAA', 'url', 30),
   // Talk, work, design.
   format('xoxb- xoxp- xoxa- xoxr- xoxs- xoxo- xoxc- xoxd- xoxe- xoxe. xapp-', 'any', 12),
-  format('lin_api_ lin_oauth_ ntn_ secret_ figd_ figo_ figor_ figoh_ rdme_ tfp_ fio-u- rootly_ retool_ cal_live_ cal_ apify_api_', 'url', 24),
+  format(
+    'lin_api_ lin_oauth_ ntn_ secret_ figd_ figo_ figor_ figoh_ rdme_ tfp_ fio-u- rootly_ retool_ cal_live_ cal_ apify_api_',
+    'url',
+    24,
+  ),
   format('trello_ ATTA', 'word', 32),
-  format('sk-us- vf_ plt_ evt_sk_ dg_ lc_ kl_ ck_live_ secret-live- secret-test- project-live- pdc_ pd_ iv_ uat_ spt_ frsh_ chargebee_ live_sk_ test_sk_', 'url', 28),
+  format(
+    'sk-us- vf_ plt_ evt_sk_ dg_ lc_ kl_ ck_live_ secret-live- secret-test- project-live- pdc_ pd_ iv_ uat_ spt_ frsh_ chargebee_ live_sk_ test_sk_',
+    'url',
+    28,
+  ),
   format('PMAK- CFPAT- CFPAT_', 'url', 20),
   format('NRAK- NRJS- NRII- NRRA- NRSP- NRIQ- NRBR-', 'url', 18),
   format('sntrys_ sntryu_ sntrya_ sntryi_', 'base64', 24),
@@ -94,20 +123,36 @@ export const FORMATS: readonly Format[] = [
   format('IGQVJ IGAA', 'url', 60),
   format('SG.', 'dotted', 24),
   format('xkeysib- xsmtpsib-', 'lowerUrl', 24),
-  format('key-', 'hex', 32, 32),
-  format('pubkey-', 'hex', 32, 32),
+  format('key-', 'hex', [32, 32]),
+  format('pubkey-', 'hex', [32, 32]),
   format('dG9rOg', 'base64', 30),
   format('pat-na1- pat-na2- pat-eu1- pat-ap1- pat-', 'lowerUrl', 30),
-  format('hooks.slack.com/services/ hooks.slack.com/workflows/ hooks.slack.com/triggers/ hooks.zapier.com/hooks/catch/ maker.ifttt.com/trigger/', 'path', 10),
-  format('discord.com/api/webhooks/ discordapp.com/api/webhooks/ webhook.office.com/webhookb2/ chat.googleapis.com/v1/spaces/', 'path', 20),
+  format(
+    'hooks.slack.com/services/ hooks.slack.com/workflows/ hooks.slack.com/triggers/ hooks.zapier.com/hooks/catch/ maker.ifttt.com/trigger/',
+    'path',
+    10,
+  ),
+  format(
+    'discord.com/api/webhooks/ discordapp.com/api/webhooks/ webhook.office.com/webhookb2/ chat.googleapis.com/v1/spaces/',
+    'path',
+    20,
+  ),
   // Money and shops.
-  format('sk_live_ sk_test_ rk_live_ rk_test_ pk_live_ pk_test_ whsec_ sk_prod_ rk_prod_ ak_live_ ak_test_', 'base64', 12),
+  format(
+    'sk_live_ sk_test_ rk_live_ rk_test_ pk_live_ pk_test_ whsec_ sk_prod_ rk_prod_ ak_live_ ak_test_',
+    'base64',
+    12,
+  ),
   format('shpat_ shpca_ shppa_ shpss_ shpua_ shptka_', 'word', 24),
   format('sq0atp- sq0csp- sq0idp-', 'url', 20),
-  format('EZAK EZTK', 'word', 54, 54),
+  format('EZAK EZTK', 'word', [54, 54]),
   format('rzp_live_ rzp_test_', 'word', 12),
   format('FLWSECK- FLWSECK_TEST- FLWPUBK- FLWPUBK_TEST-', 'url', 12),
-  format('shippo_live_ shippo_test_ duffel_live_ duffel_test_ live_ test_ APP_USR- TEST- pdl_live_apikey_ pdl_sdbx_apikey_', 'url', 28),
+  format(
+    'shippo_live_ shippo_test_ duffel_live_ duffel_test_ APP_USR- TEST- pdl_live_apikey_ pdl_sdbx_apikey_',
+    'url',
+    28,
+  ),
   format('access_token$production$ access_token$sandbox$', 'any', 32),
   format('$aact_', 'any', 32),
   format('ramp_id_ ramp_sec_ ramp_tok_ polar_oat_ polar_pat_ secret-token:mercury_production_', 'url', 24),
@@ -134,7 +179,13 @@ export const FORMATS: readonly Format[] = [
  * Prefixes too short or too frequent to look for: they are compared with the beginning of long runs of token characters. `before` stands
  * before the run.
  */
-export const RUN_FORMATS: readonly { readonly prefix: string; readonly of: Alphabet; readonly least: number; readonly most: number; readonly before?: string }[] = [
+export const RUN_FORMATS: readonly {
+  readonly prefix: string;
+  readonly of: Alphabet;
+  readonly least: number;
+  readonly most: number;
+  readonly before?: string;
+}[] = [
   { prefix: 'SK', of: 'hex', least: 32, most: 32 },
   { prefix: 'AC', of: 'hex', least: 32, most: 32 },
   { prefix: 'EAA', of: 'word', least: 60, most: 400 },

@@ -5,7 +5,11 @@
 
 import { isSecretKey } from './keys.ts';
 
-export type WalkTools = { redactText(text: string): string; count(kind: string): void; readonly keys?: readonly string[] };
+export type WalkTools = {
+  redactText(text: string): string;
+  count(kind: string): void;
+  readonly keys?: readonly string[];
+};
 
 const DEEPEST = 64;
 const LONGEST = 256 * 1024;
@@ -13,81 +17,83 @@ const LONGEST = 256 * 1024;
 const MOST = 200_000;
 const DROPPED = '[dropped]';
 
-type Walking = { visited: number; readonly above: Set<object> };
+type Walking = { readonly tools: WalkTools; visited: number; readonly above: Set<object> };
 
+/** A function that redacts any value. */
 export function makeWalk(tools: WalkTools): (value: unknown) => unknown {
-  const text = (value: string): string => {
-    if (value.length <= LONGEST) return tools.redactText(value);
-    tools.count('cut');
-    return `${tools.redactText(value.slice(0, LONGEST))}[cut:${value.length}]`;
-  };
-
-  const drop = (): string => {
-    tools.count('dropped');
-    return DROPPED;
-  };
-
-  const walk = (value: unknown, state: Walking): unknown => {
-    if (typeof value === 'string') return text(value);
-    if (typeof value === 'number' || typeof value === 'boolean' || value === null || value === undefined) return value;
-    if (typeof value === 'bigint') return text(String(value));
-    if (typeof value !== 'object') return drop();
-    state.visited += 1;
-    if (state.visited > MOST || state.above.size >= DEEPEST || state.above.has(value)) return drop();
-    state.above.add(value);
-    const left = Array.isArray(value) ? list(value, state) : record(value, state);
-    state.above.delete(value);
-    return left;
-  };
-
-  const list = (value: readonly unknown[], state: Walking): unknown => {
-    let changed: unknown[] | undefined;
-    for (let index = 0; index < value.length && state.visited <= MOST; index++) {
-      const element = value[index];
-      const left = walk(element, state);
-      if (left !== element && changed === undefined) changed = value.slice(0, index);
-      changed?.push(left);
-      if (typeof element !== 'object') state.visited += 1;
-    }
-    return changed ?? (value.length > MOST ? drop() : value);
-  };
-
-  const record = (value: object, state: Walking): unknown => {
-    const entries: [string, unknown][] = [];
-    let same = isPlain(value);
-    if (value instanceof Date) return Number.isNaN(value.getTime()) ? drop() : value.toISOString();
-    for (const key of Object.keys(value)) {
-      state.visited += 1;
-      if (state.visited > MOST) {
-        drop();
-        same = false;
-        break;
-      }
-      const held = own(value, key);
-      const left = held === UNREADABLE ? drop() : isSecretKey(key, held, tools.keys) ? secret(held) : walk(held, state);
-      const name = text(key);
-      if (left !== held || name !== key) same = false;
-      if (name === '__proto__') drop();
-      else entries.push([name, left]);
-      if (name === '__proto__') same = false;
-    }
-    return same ? value : Object.fromEntries(entries);
-  };
-
-  const secret = (held: unknown): unknown => {
-    if (typeof held !== 'string' || held === '' || held === '***') return held;
-    tools.count('secret');
-    return '***';
-  };
-
   return (value) => {
     try {
-      return walk(value, { visited: 0, above: new Set() });
+      return walk(value, { tools, visited: 0, above: new Set() });
     } catch (error) {
       tools.count(`failed:${error instanceof Error ? error.name : 'unknown'}`);
       return DROPPED;
     }
   };
+}
+
+function walk(value: unknown, state: Walking): unknown {
+  if (typeof value === 'string') return text(value, state);
+  if (typeof value === 'number' || typeof value === 'boolean' || value === null || value === undefined) return value;
+  if (typeof value === 'bigint') return text(String(value), state);
+  if (typeof value !== 'object') return drop(state);
+  state.visited += 1;
+  if (state.visited > MOST || state.above.size >= DEEPEST || state.above.has(value)) return drop(state);
+  state.above.add(value);
+  const left = Array.isArray(value) ? list(value, state) : record(value, state);
+  state.above.delete(value);
+  return left;
+}
+
+function text(value: string, { tools }: Walking): string {
+  if (value.length <= LONGEST) return tools.redactText(value);
+  tools.count('cut');
+  return `${tools.redactText(value.slice(0, LONGEST))}[cut:${value.length}]`;
+}
+
+function drop({ tools }: Walking): string {
+  tools.count('dropped');
+  return DROPPED;
+}
+
+function list(value: readonly unknown[], state: Walking): unknown {
+  let changed: unknown[] | undefined = isPlainList(value) ? undefined : [];
+  for (let index = 0; index < value.length && state.visited <= MOST; index++) {
+    const element = value[index];
+    const left = walk(element, state);
+    if (left !== element && changed === undefined) changed = value.slice(0, index);
+    changed?.push(left);
+    if (typeof element !== 'object') state.visited += 1;
+  }
+  return changed ?? (value.length > MOST ? drop(state) : value);
+}
+
+function record(value: object, state: Walking): unknown {
+  if (value instanceof Date) return Number.isNaN(value.getTime()) ? drop(state) : value.toISOString();
+  const entries: [string, unknown][] = [];
+  let same = isPlain(value);
+  for (const key of Object.keys(value)) {
+    state.visited += 1;
+    if (state.visited > MOST || key === '__proto__') {
+      drop(state);
+      same = false;
+      if (key === '__proto__') continue;
+      break;
+    }
+    const held = own(value, key);
+    const left = under(key, held, state);
+    const name = text(key, state);
+    if (left !== held || name !== key) same = false;
+    entries.push([name, left]);
+  }
+  return same ? value : Object.fromEntries(entries);
+}
+
+/** The value of a key, which may say that it is a secret whatever it looks like. */
+function under(key: string, held: unknown, state: Walking): unknown {
+  if (held === UNREADABLE) return drop(state);
+  if (!isSecretKey(key, held, state.tools.keys) || held === '***') return walk(held, state);
+  state.tools.count('secret');
+  return '***';
 }
 
 const UNREADABLE = Symbol('unreadable');
@@ -96,6 +102,10 @@ const UNREADABLE = Symbol('unreadable');
 function own(value: object, key: string): unknown {
   const property = Object.getOwnPropertyDescriptor(value, key);
   return property !== undefined && 'value' in property ? property.value : UNREADABLE;
+}
+
+function isPlainList(value: readonly unknown[]): boolean {
+  return Object.getPrototypeOf(value) === Array.prototype && !Object.hasOwn(value, 'toJSON');
 }
 
 /** Plain objects may be handed back as they are; others (with a toJSON, for one) only as a plain copy. */

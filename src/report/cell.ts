@@ -19,7 +19,17 @@ export function showCell(value: Cell | undefined, column: Column, zone: string):
 }
 
 const SHOW: Readonly<Record<ColumnType, (value: number) => string>> = {
-  count, tokens, number, ratio, usd, ms, bytes, text: String, instant: String, day: String, boolean: String,
+  count,
+  tokens,
+  number,
+  ratio,
+  usd,
+  ms,
+  bytes,
+  text: String,
+  instant: String,
+  day: String,
+  boolean: String,
 };
 
 /** `2026-11-20 14:03`, in the zone. */

@@ -5,7 +5,10 @@ import type { Report } from '../engine/engine.ts';
 
 export function renderCsv(report: Report, analysis: Analysis): string {
   const ids = Object.keys(analysis.columns);
-  return csvLines(ids, report.rows.map((row) => ids.map((id) => row[id] ?? null)));
+  return csvLines(
+    ids,
+    report.rows.map((row) => ids.map((id) => row[id] ?? null)),
+  );
 }
 
 export function csvLines(header: readonly string[], rows: readonly (readonly Cell[])[]): string {

@@ -18,10 +18,13 @@ export const GAP = 2;
 
 /** A text column asks for no more than this before every other column has a place. */
 export const COMFORTABLE = 36;
+const COMFORTABLE_KEY = 26;
 
 /** The width of each column, 0 for one that is left out. */
 export function fit(columns: readonly Fitting[], width: number): number[] {
-  const widths = columns.map((column) => Math.max(column.least, Math.min(column.natural, COMFORTABLE)));
+  const widths = columns.map((column) =>
+    Math.max(column.least, Math.min(column.natural, column.rank === 'key' ? COMFORTABLE_KEY : COMFORTABLE)),
+  );
   drop(columns, widths, { width, ranks: ['empty', 'minor', 'drawn'] });
   shrink(columns, widths, width);
   drop(columns, widths, { width, ranks: ['text', 'time', 'number'] });

@@ -15,7 +15,10 @@ export type Drawn = {
   readonly cells: readonly string[];
 };
 
-export type Shown = { /** Ids of columns, in this order; all when absent. */ readonly only?: readonly string[]; readonly limit?: number };
+export type Shown = {
+  /** Ids of columns, in this order; all when absent. */ readonly only?: readonly string[];
+  readonly limit?: number;
+};
 
 const BAR_WIDTH = 12;
 const ERROR_BAR_WIDTH = 15;
@@ -29,10 +32,18 @@ export function drawColumns(report: Report, analysis: Analysis, shown: Shown = {
     if (folded.has(id)) continue;
     const cells = rows.map((row) => cellOf({ row, id, column, zone }, analysis));
     const known = cells.some((cell) => cell !== UNKNOWN && cell !== '0');
-    const rank: Rank = drawn.length === 0 ? 'key' : column.minor !== true ? majorRank(column) : known ? 'minor' : 'empty';
-    drawn.push({ id, title: column.title, align: isNumeric(column.type) ? 'right' : 'left', rank, cells: groups(analysis, id) ? unrepeated(cells) : cells });
+    const rank: Rank =
+      drawn.length === 0 ? 'key' : column.minor !== true ? majorRank(column) : known ? 'minor' : 'empty';
+    drawn.push({
+      id,
+      title: column.title,
+      align: isNumeric(column.type) ? 'right' : 'left',
+      rank,
+      cells: groups(analysis, id) ? unrepeated(cells) : cells,
+    });
     const picture = pictureOf(analysis, id, rows);
-    if (picture !== undefined) drawn.push({ id: `${id}:drawn`, title: '', align: 'left', rank: 'drawn', cells: picture });
+    if (picture !== undefined)
+      drawn.push({ id: `${id}:drawn`, title: '', align: 'left', rank: 'drawn', cells: picture });
   }
   return drawn;
 }
@@ -60,7 +71,9 @@ export function chosen(analysis: Analysis, only: readonly string[] | undefined):
 /** Ids of the bounds that are shown inside the rate: `94 % (88–97)`. */
 export function foldedInto(analysis: Analysis): ReadonlySet<string> {
   const { chart } = analysis;
-  return new Set(chart.kind === 'interval' && analysis.columns[chart.y]?.type === 'ratio' ? [chart.low, chart.high] : []);
+  return new Set(
+    chart.kind === 'interval' && analysis.columns[chart.y]?.type === 'ratio' ? [chart.low, chart.high] : [],
+  );
 }
 
 type Place = { readonly row: Row; readonly id: string; readonly column: Column; readonly zone: string };
@@ -78,7 +91,12 @@ function pictureOf(analysis: Analysis, id: string, rows: readonly Row[]): string
   const { chart } = analysis;
   if ((chart.kind !== 'interval' && chart.kind !== 'bar') || chart.y !== id || rows.length === 0) return undefined;
   if (chart.kind === 'interval') {
-    return rows.map((row) => errorBar({ value: numberOf(row[id]), low: numberOf(row[chart.low]), high: numberOf(row[chart.high]) }, ERROR_BAR_WIDTH));
+    return rows.map((row) =>
+      errorBar(
+        { value: numberOf(row[id]), low: numberOf(row[chart.low]), high: numberOf(row[chart.high]) },
+        ERROR_BAR_WIDTH,
+      ),
+    );
   }
   const max = Math.max(...rows.map((row) => numberOf(row[id]) ?? 0));
   return rows.map((row) => bar(numberOf(row[id]), max, BAR_WIDTH));

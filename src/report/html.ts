@@ -9,6 +9,8 @@ import { STYLE_SHEET } from './style-sheet.ts';
 import type { Part, Screen, Series } from './text.ts';
 import { plain } from './width.ts';
 
+const PRODUCT = 'Hindcast';
+
 export function renderHtml(report: Report, analysis: Analysis): string {
   return page(analysis.title, [
     `<header><h1>${escaped(analysis.title)}</h1><p>${escaped(periodOf(report))}</p></header>`,
@@ -24,7 +26,10 @@ export function renderHtmlScreen(screen: Screen): string {
     screen.banner === undefined ? '' : `<p class="banner">${escaped(screen.banner)}</p>`,
     `<dl class="figures">${screen.figures.map(({ label, value }) => `<div><dd>${escaped(value)}</dd><dt>${escaped(label)}</dt></div>`).join('')}</dl>`,
     ...screen.series.map(columnChart),
-    ...screen.parts.map((part) => `<section><h2>${escaped(part.title)}</h2><p class="question">${escaped(part.analysis.question)}</p>${table(part)}</section>`),
+    ...screen.parts.map(
+      (part) =>
+        `<section><h2>${escaped(part.title)}</h2><p class="question">${escaped(part.analysis.question)}</p>${table(part)}</section>`,
+    ),
     footer(screen.coverage, screen.notes),
   ]);
 }
@@ -38,7 +43,7 @@ function page(title: string, blocks: readonly string[]): string {
     '<meta name="viewport" content="width=device-width, initial-scale=1">',
     `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">`,
     '<meta name="color-scheme" content="light dark">',
-    `<title>${escaped(title)} · Hindcast</title>`,
+    `<title>${title === PRODUCT ? PRODUCT : `${escaped(title)} · ${PRODUCT}`}</title>`,
     `<style>${STYLE_SHEET}</style>`,
     '</head>',
     '<body><main>',
@@ -52,13 +57,23 @@ function page(title: string, blocks: readonly string[]): string {
 function table({ report, analysis, shown }: Pick<Part, 'report' | 'analysis' | 'shown'>): string {
   if (report.rows.length === 0) return '<p>Nothing in this period.</p>';
   const columns = drawColumns(report, analysis, shown);
-  const head = columns.map((column) => `<th scope="col" class="${column.align}">${column.rank === 'drawn' ? '<span class="unseen">Chart</span>' : escaped(column.title)}</th>`);
-  const body = Array.from({ length: columns[0]?.cells.length ?? 0 }, (_, row) =>
-    `<tr>${columns.map((column, place) => cell({ report, analysis, shown }, column, { row, place })).join('')}</tr>`);
+  const head = columns.map(
+    (column) =>
+      `<th scope="col" class="${column.align}">${column.rank === 'drawn' ? '<span class="unseen">Chart</span>' : escaped(column.title)}</th>`,
+  );
+  const body = Array.from(
+    { length: columns[0]?.cells.length ?? 0 },
+    (_, row) =>
+      `<tr>${columns.map((column, place) => cell({ report, analysis, shown }, column, { row, place })).join('')}</tr>`,
+  );
   return `<div class="scroll"><table><thead><tr>${head.join('')}</tr></thead>\n<tbody>${body.join('\n')}</tbody></table></div>`;
 }
 
-function cell(part: Pick<Part, 'report' | 'analysis' | 'shown'>, column: Drawn, at: { row: number; place: number }): string {
+function cell(
+  part: Pick<Part, 'report' | 'analysis' | 'shown'>,
+  column: Drawn,
+  at: { row: number; place: number },
+): string {
   if (column.rank === 'drawn') return `<td class="drawn">${picture(part, at.row)}</td>`;
   const text = column.cells[at.row] ?? '';
   if (at.place === 0) return `<th scope="row">${escaped(text)}</th>`;
@@ -80,8 +95,10 @@ function picture({ report, analysis }: Pick<Part, 'report' | 'analysis'>, index:
   }
   const [low, high] = [numberOf(row[chart.low]) ?? value, numberOf(row[chart.high]) ?? value];
   const x = (share: number): string => (2 + Math.min(1, Math.max(0, share)) * 96).toFixed(2);
-  return `<svg viewBox="0 0 100 10" aria-hidden="true"><line class="scale" x1="2" x2="98" y1="5" y2="5"/>` +
-    `<line class="interval" x1="${x(low)}" x2="${x(high)}" y1="5" y2="5"/><circle class="point" cx="${x(value)}" cy="5" r="2.2"/></svg>`;
+  return (
+    `<svg viewBox="0 0 100 10" aria-hidden="true"><line class="scale" x1="2" x2="98" y1="5" y2="5"/>` +
+    `<line class="interval" x1="${x(low)}" x2="${x(high)}" y1="5" y2="5"/><circle class="point" cx="${x(value)}" cy="5" r="2.2"/></svg>`
+  );
 }
 
 function columnChart({ label, values, summary }: Series): string {
@@ -91,8 +108,10 @@ function columnChart({ label, values, summary }: Series): string {
     const height = value === null || max === 0 ? 0 : Math.max(value > 0 ? 0.6 : 0, (value / max) * 28);
     return `<rect class="bar" x="${(index * width + width * 0.1).toFixed(2)}" y="${(28 - height).toFixed(2)}" width="${(width * 0.8).toFixed(2)}" height="${height.toFixed(2)}"/>`;
   });
-  return `<figure><figcaption>${escaped(label)} <span>${escaped(summary)}</span></figcaption>` +
-    `<svg class="series" viewBox="0 0 100 28" preserveAspectRatio="none" aria-hidden="true">${bars.join('')}</svg></figure>`;
+  return (
+    `<figure><figcaption>${escaped(label)} <span>${escaped(summary)}</span></figcaption>` +
+    `<svg class="series" viewBox="0 0 100 28" preserveAspectRatio="none" aria-hidden="true">${bars.join('')}</svg></figure>`
+  );
 }
 
 function footer(coverage: string | undefined, notes: readonly string[]): string {

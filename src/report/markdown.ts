@@ -6,7 +6,11 @@ import { drawColumns, type Shown } from './grid.ts';
 import { coverageLine, periodOf } from './period.ts';
 import type { Screen } from './text.ts';
 
-export function renderMarkdown(report: Report, analysis: Analysis, shown: Shown & { title?: string; level?: number } = {}): string {
+export function renderMarkdown(
+  report: Report,
+  analysis: Analysis,
+  shown: Shown & { title?: string; level?: number } = {},
+): string {
   const blocks = [
     `${'#'.repeat(shown.level ?? 2)} ${escaped(shown.title ?? analysis.title)}`,
     `_${escaped(analysis.question)}_ ${escaped(periodOf(report))}`,
@@ -14,7 +18,7 @@ export function renderMarkdown(report: Report, analysis: Analysis, shown: Shown 
   ];
   const coverage = coverageLine(report);
   if (coverage !== undefined) blocks.push(escaped(coverage));
-  if (report.notes.length > 0) blocks.push(report.notes.map((note) => `- ${escaped(note)}`).join('\n'));
+  if (report.notes.length > 0) blocks.push(bullets(report.notes));
   return `${blocks.join('\n\n')}\n`;
 }
 
@@ -24,10 +28,17 @@ export function renderMarkdownScreen(screen: Screen): string {
     escaped(screen.period),
     ...(screen.banner === undefined ? [] : [`**${escaped(screen.banner)}**`]),
     screen.figures.map(({ label, value }) => `**${escaped(value)}** ${escaped(label)}`).join(' · '),
-    ...screen.parts.flatMap(({ title, report, analysis, shown }) => [`## ${escaped(title)}`, report.rows.length === 0 ? 'Nothing in this period.' : table(report, analysis, shown)]),
-    ...[...(screen.coverage === undefined ? [] : [screen.coverage]), ...screen.notes].map((note) => `- ${escaped(note)}`),
+    ...screen.parts.flatMap(({ title, report, analysis, shown }) => [
+      `## ${escaped(title)}`,
+      report.rows.length === 0 ? 'Nothing in this period.' : table(report, analysis, shown),
+    ]),
+    bullets([...(screen.coverage === undefined ? [] : [screen.coverage]), ...screen.notes]),
   ];
-  return `${blocks.join('\n\n').replaceAll('\n\n- ', '\n- ')}\n`;
+  return `${blocks.filter((block) => block !== '').join('\n\n')}\n`;
+}
+
+function bullets(lines: readonly string[]): string {
+  return lines.map((line) => `- ${escaped(line)}`).join('\n');
 }
 
 function table(report: Report, analysis: Analysis, shown: Shown): string {
@@ -35,7 +46,9 @@ function table(report: Report, analysis: Analysis, shown: Shown): string {
   const rows = [
     columns.map((column) => column.title),
     columns.map((column) => (column.align === 'right' ? '---:' : '---')),
-    ...Array.from({ length: columns[0]?.cells.length ?? 0 }, (_, row) => columns.map((column) => escaped(column.cells[row] ?? ''))),
+    ...Array.from({ length: columns[0]?.cells.length ?? 0 }, (_, row) =>
+      columns.map((column) => escaped(column.cells[row] ?? '')),
+    ),
   ];
   return rows.map((row) => `| ${row.join(' | ')} |`).join('\n');
 }

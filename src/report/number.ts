@@ -71,6 +71,8 @@ function scaled(value: number, units: readonly string[]): string {
 }
 
 function grouped(value: number): string {
+  // The locale's own way costs 7 ms the first time.
+  if (Number.isSafeInteger(value)) return String(value).replace(/\B(?=(?:\d{3})+$)/g, ',');
   return value.toLocaleString('en-US', { maximumFractionDigits: 2 });
 }
 

@@ -12,7 +12,14 @@ export function periodOf(report: Report): string {
   const { since, until } = report.params;
   const from = typeof since === 'string' ? localTime(since, zone) : undefined;
   const to = typeof until === 'string' ? localTime(until, zone) : undefined;
-  const span = from === undefined ? (to === undefined ? 'All time' : `Until ${to}`) : to === undefined ? `Since ${from}` : `${from} to ${to}`;
+  const span =
+    from === undefined
+      ? to === undefined
+        ? 'All time'
+        : `Until ${to}`
+      : to === undefined
+        ? `Since ${from}`
+        : `${from} to ${to}`;
   const only = ['repo', 'agent', 'session'].flatMap((name) => {
     const value = report.params[name];
     return typeof value === 'string' ? [`${name} ${plain(value)}`] : [];
@@ -22,7 +29,9 @@ export function periodOf(report: Report): string {
 
 /** `Calls were seen by transcript (100 %) and hook (62 %).` Nothing when the report is not about calls. */
 export function coverageLine(report: Report): string | undefined {
-  const seen = report.coverage.filter((entry) => entry.calls_seen > 0).map((entry) => `${plain(entry.observer)} (${ratio(entry.share)})`);
+  const seen = report.coverage
+    .filter((entry) => entry.calls_seen > 0)
+    .map((entry) => `${plain(entry.observer)} (${ratio(entry.share)})`);
   if (seen.length === 0) return undefined;
   const last = seen.at(-1);
   return `Calls were seen by ${seen.length === 1 ? last : `${seen.slice(0, -1).join(', ')} and ${last}`}.`;

@@ -3,7 +3,10 @@
 const STEPS = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'] as const;
 
 /** At most `room` values: neighbours are summed up until they fit. */
-export function condense(values: readonly (number | null)[], room: number): { values: (number | null)[]; each: number } {
+export function condense(
+  values: readonly (number | null)[],
+  room: number,
+): { values: (number | null)[]; each: number } {
   const each = Math.max(1, Math.ceil(values.length / room));
   const condensed: (number | null)[] = [];
   // From the end, so that the newest column is whole.

@@ -3,7 +3,7 @@
 import type { Analysis } from '../analyses/define.ts';
 import type { Report } from '../engine/engine.ts';
 import { UNKNOWN } from './cell.ts';
-import { COMFORTABLE, GAP, fit, type Fitting } from './fit.ts';
+import { COMFORTABLE, GAP, fit, type Fitting, type Rank } from './fit.ts';
 import { drawColumns, type Drawn, type Shown } from './grid.ts';
 import { finish, paint, type Style, type Tone } from './style.ts';
 import { cut, displayWidth, pad, shorten, wrap } from './width.ts';
@@ -26,7 +26,10 @@ export function layOut(columns: readonly Drawn[], style: Style & Layout): string
     return need?.rank === 'text' && (first[index] ?? 0) < need.natural && holdsSentences(columns[index]);
   };
   const inTable = columns.map((_, index) => index).filter((index) => !isProse(index));
-  const widths = fit(inTable.flatMap((index) => needs[index] ?? []), style.columns);
+  const widths = fit(
+    inTable.flatMap((index) => needs[index] ?? []),
+    style.columns,
+  );
   const kept = inTable.flatMap((index, place): Kept[] => {
     const column = columns[index];
     const width = widths[place] ?? 0;
@@ -47,6 +50,11 @@ function holdsSentences(column: Drawn | undefined): boolean {
   return column?.cells.some((cell) => displayWidth(cell) > COMFORTABLE && cell.split(' ').length >= 5) === true;
 }
 
+/** A column of texts, for lists that come from no report. */
+export function textColumn(title: string, cells: readonly string[], rank: Rank = 'text'): Drawn {
+  return { id: title, title, align: 'left', rank, cells };
+}
+
 type Kept = { readonly column: Drawn; readonly width: number };
 
 const KEY_LEAST = 10;
@@ -54,10 +62,17 @@ const TEXT_LEAST = 12;
 
 function fitting(column: Drawn): Fitting {
   const data = column.cells.reduce((widest, cell) => Math.max(widest, displayWidth(cell)), 0);
-  const title = Math.max(...titleLines(column.title, data).map(displayWidth));
+  const title =
+    column.align === 'left'
+      ? displayWidth(column.title)
+      : Math.max(...titleLines(column.title, data).map(displayWidth));
   const natural = Math.max(data, title, 1);
   const shrinks = column.align === 'left' && column.rank !== 'drawn' && column.rank !== 'time';
-  return { natural, least: shrinks ? Math.min(natural, column.rank === 'key' ? KEY_LEAST : Math.max(TEXT_LEAST, title)) : natural, rank: column.rank };
+  return {
+    natural,
+    least: shrinks ? Math.min(natural, column.rank === 'key' ? KEY_LEAST : Math.max(TEXT_LEAST, title)) : natural,
+    rank: column.rank,
+  };
 }
 
 /** A title that is wider than its numbers takes several lines. */
@@ -69,24 +84,38 @@ function titleLines(title: string, dataWidth: number): string[] {
 function headerLines(kept: readonly Kept[], style: Style): string[] {
   const titles = kept.map(({ column, width }) => wrap(column.title.toUpperCase(), width));
   const height = Math.max(0, ...titles.map((lines) => lines.length));
-  return Array.from({ length: height }, (_, line) => joined(kept.map(({ column, width }, index) => {
-    const lines = titles[index] ?? [];
-    return { text: pad(cut(lines[line - (height - lines.length)] ?? '', width), width, column.align), tone: 'dim' as const };
-  }), style));
+  return Array.from({ length: height }, (_, line) =>
+    joined(
+      kept.map(({ column, width }, index) => {
+        const lines = titles[index] ?? [];
+        return {
+          text: pad(cut(lines[line - (height - lines.length)] ?? '', width), width, column.align),
+          tone: 'dim' as const,
+        };
+      }),
+      style,
+    ),
+  );
 }
 
 function rowLines(kept: readonly Kept[], style: Style): string[] {
-  return Array.from({ length: kept[0]?.column.cells.length ?? 0 }, (_, row) => joined(kept.map(({ column, width }, place) => {
-    const cell = column.cells[row] ?? '';
-    return { text: pad(shorten(cell, width), width, column.align), tone: toneOf(column, cell, place) };
-  }), style));
+  return Array.from({ length: kept[0]?.column.cells.length ?? 0 }, (_, row) =>
+    joined(
+      kept.map(({ column, width }, place) => {
+        const cell = column.cells[row] ?? '';
+        return { text: pad(shorten(cell, width), width, column.align), tone: toneOf(column, cell, place) };
+      }),
+      style,
+    ),
+  );
 }
 
 /** Without blanks at the end of the line. */
 function joined(cells: readonly { text: string; tone: Tone }[], style: Style): string {
   let last = cells.length - 1;
   while (last > 0 && cells[last]?.text.trim() === '') last--;
-  return cells.slice(0, last + 1)
+  return cells
+    .slice(0, last + 1)
     .map(({ text, tone }, index) => paint(index === last ? text.trimEnd() : text, tone, style))
     .join(' '.repeat(GAP));
 }
@@ -110,15 +139,33 @@ function proseLines(column: Drawn, key: Drawn | undefined, style: Style): string
     const before = names.get(text);
     names.set(text, before === undefined ? name : `${before}, ${name}`);
   }
-  const said = [...names].map(([text, name]) => ({ text, name: cut(name, Math.min(KEY_MOST, Math.floor(style.columns / 3))) }));
+  const said = [...names].map(([text, name]) => ({
+    text,
+    name: cut(name, Math.min(KEY_MOST, Math.floor(style.columns / 3))),
+  }));
   const width = Math.max(0, ...said.map(({ name }) => displayWidth(name)));
   const room = Math.max(20, Math.min(style.columns, PROSE_MOST) - width - GAP);
-  return ['', paint(column.title.toUpperCase(), 'dim', style), ...said.flatMap(({ text, name }) =>
-    wrap(text, room).map((line, index) => `${paint(pad(index === 0 ? name : '', width), 'bold', style)}${' '.repeat(GAP)}${cut(line, room)}`))];
+  return [
+    '',
+    paint(column.title.toUpperCase(), 'dim', style),
+    ...said.flatMap(({ text, name }) =>
+      wrap(text, room).map(
+        (line, index) =>
+          `${paint(pad(index === 0 ? name : '', width), 'bold', style)}${' '.repeat(GAP)}${cut(line, room)}`,
+      ),
+    ),
+  ];
 }
 
 function leftOut(missing: readonly Drawn[], style: Style): string[] {
-  const names = missing.filter(({ rank }) => rank !== 'drawn' && rank !== 'empty').map(({ title }) => title.toLowerCase());
+  const names = missing
+    .filter(({ rank }) => rank !== 'drawn' && rank !== 'empty')
+    .map(({ title }) => title.toLowerCase());
   if (names.length === 0) return [];
-  return ['', ...wrap(`Not shown for lack of room: ${names.join(', ')}.`, Math.min(style.columns, PROSE_MOST)).map((line) => paint(line, 'dim', style))];
+  return [
+    '',
+    ...wrap(`Not shown for lack of room: ${names.join(', ')}.`, Math.min(style.columns, PROSE_MOST)).map((line) =>
+      paint(line, 'dim', style),
+    ),
+  ];
 }

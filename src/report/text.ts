@@ -9,7 +9,13 @@ import { renderTable } from './table.ts';
 import { coverageLine, periodOf } from './period.ts';
 import { displayWidth, pad, plain, wrap } from './width.ts';
 
-export type Part = { readonly title: string; readonly report: Report; readonly analysis: Analysis; readonly shown: Shown; /** How to see all of it. */ readonly more: string };
+export type Part = {
+  readonly title: string;
+  readonly report: Report;
+  readonly analysis: Analysis;
+  readonly shown: Shown;
+  /** How to see all of it. */ readonly more: string;
+};
 export type Figure = { readonly label: string; readonly value: string; readonly tone?: Tone };
 export type Series = {
   readonly label: string;
@@ -31,7 +37,6 @@ export type Screen = {
 
 /** Longer lines of prose read badly. */
 const WIDEST_PROSE = 100;
-const INDENT = '  ';
 
 /** One report: what was asked, the answer, who saw it, what to know about it. */
 export function renderReport(report: Report, analysis: Analysis, style: Style): string {
@@ -40,7 +45,7 @@ export function renderReport(report: Report, analysis: Analysis, style: Style): 
     heading(analysis.title, periodOf(report), style),
     ...prose(analysis.question, 'dim', style),
     '',
-    table === '' ? 'Nothing in this period.\n' : table,
+    ...(table !== '' ? [table] : report.notes.length === 0 ? ['Nothing in this period.'] : []),
     ...footer(coverageLine(report), report.notes, style),
   ];
   return finish(closed(lines), style);
@@ -51,6 +56,13 @@ export function renderScreen(screen: Screen, style: Style): string {
   const lines = [
     heading(screen.title, screen.period, style),
     ...(screen.banner === undefined ? [] : ['', ...prose(screen.banner, 'warn', style)]),
+    ...(screen.figures.length === 0 ? ['', 'Nothing was logged in this period.'] : screenLines(screen, style)),
+  ];
+  return finish(closed(lines), style);
+}
+
+function screenLines(screen: Screen, style: Style): string[] {
+  return [
     '',
     ...figureLines(screen.figures, style),
     ...seriesLines(screen.series, style),
@@ -58,30 +70,39 @@ export function renderScreen(screen: Screen, style: Style): string {
     '',
     ...footer(screen.coverage, screen.notes, style),
   ];
-  return finish(closed(lines), style);
 }
 
 /** Title to the left, period to the right; under each other when they do not fit. */
 function heading(title: string, period: string, style: Style): string {
+  if (period === '') return paint(title, 'bold', style);
   const gap = Math.min(style.columns, WIDEST_PROSE) - displayWidth(title) - displayWidth(period);
   const between = gap >= 2 ? ' '.repeat(gap) : '\n';
   return paint(title, 'bold', style) + between + paint(period, 'dim', style);
 }
 
-function prose(text: string, tone: Tone, style: Style, indent = ''): string[] {
-  return wrap(plain(text), Math.min(style.columns, WIDEST_PROSE) - indent.length).map((line, index) => paint((index === 0 ? '' : indent) + line, tone, style));
+function prose(text: string, tone: Tone, style: Style): string[] {
+  return wrap(plain(text), Math.min(style.columns, WIDEST_PROSE)).map((line) => paint(line, tone, style));
+}
+
+/** An entry of a list, whose lines stand under each other. */
+function bullet(text: string, style: Style): string[] {
+  const lines = wrap(plain(text), Math.min(style.columns, WIDEST_PROSE) - 2);
+  return lines.map((line, index) => paint(`${index === 0 ? '•' : ' '} ${line}`, 'dim', style));
 }
 
 function footer(coverage: string | undefined, notes: readonly string[], style: Style): string[] {
   return [
     ...(coverage === undefined ? [] : prose(coverage, 'dim', style)),
-    ...notes.flatMap((note) => prose(`• ${note}`, 'dim', style, INDENT)),
+    ...notes.flatMap((note) => bullet(note, style)),
   ];
 }
 
 /** Figures side by side, the value above its label; as many to a line as fit. */
 function figureLines(figures: readonly Figure[], style: Style): string[] {
-  const cells = figures.map((figure) => ({ figure, width: Math.max(displayWidth(figure.value), displayWidth(figure.label)) }));
+  const cells = figures.map((figure) => ({
+    figure,
+    width: Math.max(displayWidth(figure.value), displayWidth(figure.label)),
+  }));
   const lines: string[] = [];
   for (let rest = cells; rest.length > 0;) {
     let taken = 0;
@@ -93,8 +114,21 @@ function figureLines(figures: readonly Figure[], style: Style): string[] {
     const row = rest.slice(0, taken);
     rest = rest.slice(taken);
     const line = (pick: (figure: Figure) => string, tone: (figure: Figure) => Tone): string =>
-      row.map(({ figure, width }, index) => paint(index === row.length - 1 ? pick(figure) : pad(pick(figure), width), tone(figure), style)).join('    ');
-    lines.push(line(({ value }) => value, ({ tone }) => tone ?? 'bold'), line(({ label }) => label, () => 'dim'));
+      row
+        .map(({ figure, width }, index) =>
+          paint(index === row.length - 1 ? pick(figure) : pad(pick(figure), width), tone(figure), style),
+        )
+        .join('    ');
+    lines.push(
+      line(
+        ({ value }) => value,
+        ({ tone }) => tone ?? 'bold',
+      ),
+      line(
+        ({ label }) => label,
+        () => 'dim',
+      ),
+    );
     if (rest.length > 0) lines.push('');
   }
   return lines;
@@ -110,11 +144,19 @@ function seriesLines(series: readonly Series[], style: Style): string[] {
   const room = Math.max(7, style.columns - label - summary - 4);
   const days = Math.max(...series.map(({ values }) => values.length));
   const wide = days <= MOST_TICKS && days * 3 - 1 <= room;
-  const draw = (entry: Series): string => (wide ? [...spark(entry.values)].map((step) => step + step).join(' ') : spark(condense(entry.values, room).values));
+  const draw = (entry: Series): string =>
+    wide ? [...spark(entry.values)].map((step) => step + step).join(' ') : spark(condense(entry.values, room).values);
   const { each } = condense(series[0]?.values ?? [], room);
   const below = wide ? (series[0]?.ticks ?? []).join(' ') : each > 1 ? `one column is ${each} days` : '';
   const ticks = below === '' ? [] : [paint(`${' '.repeat(label)}  ${below}`, 'dim', style)];
-  return ['', ...series.map((entry) => `${paint(pad(entry.label, label), 'dim', style)}  ${paint(draw(entry), 'accent', style)}  ${paint(entry.summary, 'dim', style)}`), ...ticks];
+  return [
+    '',
+    ...series.map(
+      (entry) =>
+        `${paint(pad(entry.label, label), 'dim', style)}  ${paint(draw(entry), 'accent', style)}  ${paint(entry.summary, 'dim', style)}`,
+    ),
+    ...ticks,
+  ];
 }
 
 function partLines(part: Part, style: Style): string[] {
@@ -122,7 +164,7 @@ function partLines(part: Part, style: Style): string[] {
   if (report.rows.length === 0) return [];
   const hidden = report.rows.length - Math.min(report.rows.length, shown.limit ?? Infinity);
   const table = renderTable(report, part.analysis, { ...style, ...shown, brief: true }).trimEnd();
-  const more = hidden > 0 ? `${hidden} more: ${part.more}` : `More: ${part.more}`;
+  const more = part.more === '' ? '' : hidden > 0 ? `${hidden} more: ${part.more}` : `More: ${part.more}`;
   return ['', heading(part.title, more, { ...style, columns: Math.min(style.columns, WIDEST_PROSE) }), table];
 }
 

@@ -2,14 +2,16 @@
 
 /** Control characters become one blank, characters that reorder or hide text vanish: logged texts must not drive the terminal. */
 export function plain(text: string): string {
-  return text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, ' ').replace(/[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g, '');
+  return text
+    .replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, ' ')
+    .replace(/[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g, '');
 }
 
 /** Cells of the text: two for East Asian wide characters and emoji, none for combining marks. */
 export function displayWidth(text: string): number {
   if (ASCII.test(text)) return text.length;
   let width = 0;
-  for (const { segment } of SEGMENTER.segment(text)) width += segmentWidth(segment);
+  for (const { segment } of segmenter().segment(text)) width += segmentWidth(segment);
   return width;
 }
 
@@ -18,7 +20,7 @@ export function cut(text: string, width: number): string {
   if (displayWidth(text) <= width) return text;
   let kept = '';
   let used = 0;
-  for (const { segment } of SEGMENTER.segment(text)) {
+  for (const { segment } of segmenter().segment(text)) {
     used += segmentWidth(segment);
     if (used > width - 1) break;
     kept += segment;
@@ -31,7 +33,7 @@ export function shorten(text: string, width: number): string {
   if (!/^[^ ]*\/[^ ]*$/.test(text) || displayWidth(text) <= width) return cut(text, width);
   let kept = '';
   let used = 1;
-  for (const { segment } of [...SEGMENTER.segment(text)].reverse()) {
+  for (const { segment } of [...segmenter().segment(text)].reverse()) {
     used += segmentWidth(segment);
     if (used > width) break;
     kept = segment + kept;
@@ -60,7 +62,13 @@ export function wrap(text: string, width: number): string[] {
 }
 
 const ASCII = /^[\u0020-\u007e]*$/;
-const SEGMENTER = new Intl.Segmenter('en', { granularity: 'grapheme' });
+let known: Intl.Segmenter | undefined;
+
+/** Made when it is first needed, because that costs 10 ms. */
+function segmenter(): Intl.Segmenter {
+  return (known ??= new Intl.Segmenter('en', { granularity: 'grapheme' }));
+}
+
 const EMOJI = /\p{Emoji_Presentation}|\ufe0f/u;
 const UNSEEN = /^[\p{Mark}\p{Format}\p{Control}]+$/u;
 
@@ -73,9 +81,20 @@ function segmentWidth(segment: string): number {
 
 /** Ranges with the East Asian width W or F (Unicode 16, `EastAsianWidth.txt`); emoji are found by their property. */
 function isWide(code: number): boolean {
-  return (code >= 0x1100 && code <= 0x115f) || (code >= 0x2e80 && code <= 0x303e) || (code >= 0x3041 && code <= 0x33ff) ||
-    (code >= 0x3400 && code <= 0x4dbf) || (code >= 0x4e00 && code <= 0xa4cf) || (code >= 0xa960 && code <= 0xa97c) ||
-    (code >= 0xac00 && code <= 0xd7a3) || (code >= 0xf900 && code <= 0xfaff) || (code >= 0xfe30 && code <= 0xfe6f) ||
-    (code >= 0xff01 && code <= 0xff60) || (code >= 0xffe0 && code <= 0xffe6) || (code >= 0x17000 && code <= 0x18cff) ||
-    (code >= 0x1b000 && code <= 0x1b2ff) || (code >= 0x20000 && code <= 0x3fffd);
+  return (
+    (code >= 0x1100 && code <= 0x115f) ||
+    (code >= 0x2e80 && code <= 0x303e) ||
+    (code >= 0x3041 && code <= 0x33ff) ||
+    (code >= 0x3400 && code <= 0x4dbf) ||
+    (code >= 0x4e00 && code <= 0xa4cf) ||
+    (code >= 0xa960 && code <= 0xa97c) ||
+    (code >= 0xac00 && code <= 0xd7a3) ||
+    (code >= 0xf900 && code <= 0xfaff) ||
+    (code >= 0xfe30 && code <= 0xfe6f) ||
+    (code >= 0xff01 && code <= 0xff60) ||
+    (code >= 0xffe0 && code <= 0xffe6) ||
+    (code >= 0x17000 && code <= 0x18cff) ||
+    (code >= 0x1b000 && code <= 0x1b2ff) ||
+    (code >= 0x20000 && code <= 0x3fffd)
+  );
 }

@@ -4,12 +4,14 @@
  */
 
 import { defineSource } from './define.ts';
+import { readHook } from './claude-code/hook.ts';
 import { openParser } from './claude-code/parser.ts';
+import { UNREAD } from './claude-code/unread.ts';
 
 export default defineSource('claude-code', {
   title: 'Claude Code',
   summary: 'Reads the transcripts of Claude Code, subagents included.',
-  version: 1,
+  version: 2,
   keepsDays: 30,
   keepsDaysSetting: { file: 'settings.json', key: 'cleanupPeriodDays' },
   files: {
@@ -20,7 +22,7 @@ export default defineSource('claude-code', {
     match: '**/*.jsonl',
     format: 'jsonl',
     keep: {
-      text: 256,
+      text: 64,
       // A target is redacted whole and cut to 500 characters afterwards: a secret must not lie across the cut made here.
       keys: {
         command: 8_192,
@@ -33,7 +35,9 @@ export default defineSource('claude-code', {
         query: 4_096,
       },
       whenContains: { needles: ['"is_error":true', '"is_error": true'], text: 2_048 },
+      drop: UNREAD,
     },
   },
   parser: openParser,
+  hook: readHook,
 });

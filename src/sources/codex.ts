@@ -1,6 +1,7 @@
 /** Codex CLI: the rollout files that it writes for every thread, whether it was started in a terminal, an editor or by another agent. */
 
 import { defineSource } from './define.ts';
+import { readHook } from './codex/hook.ts';
 import { openParser } from './codex/parser.ts';
 
 export default defineSource('codex', {
@@ -35,4 +36,5 @@ export default defineSource('codex', {
     },
   },
   parser: openParser,
+  hook: readHook,
 });

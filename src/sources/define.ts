@@ -35,15 +35,28 @@ export type Keep = {
   readonly keys?: Readonly<Record<string, number>>;
   /** Bytes kept of every string in a record that contains one of these texts (failures, whose message is wanted). */
   readonly whenContains?: { readonly needles: readonly string[]; readonly text: number };
+  /** What the parser never reads: it is left out as if it had never been there, which saves most of what reading costs. */
+  readonly drop?: Drop;
 };
 
+/** `true`: the key and its value vanish. An object tells the same of the keys below; a list hands it on to its items. */
+export type Drop = { readonly [key: string]: true | Drop };
+
 export type Files = {
-  /** Folders that hold the files: a path that may begin with `~`, or the value of `env` with `below` appended. First existing wins. */
+  /**
+   * Folders that hold the files: a path that may begin with `~`, or the value of `env` with `below` appended. First existing wins. None:
+   * only files that are named are read.
+   */
   readonly roots: readonly { readonly env?: string; readonly path: string; readonly below?: string }[];
   /** Glob below the root: `*` within a name, `**` over folders. */
   readonly match: string;
-  /** `jsonl`: JSON values, normally one a line. `csv`: RFC 4180 with a header; a record is an object of texts. */
-  readonly format: 'jsonl' | 'csv';
+  /**
+   * `jsonl`: JSON values, normally one a line. `csv`: RFC 4180 with a header; a record is an object of texts. `sqlite`: a database, read from
+   * the start whenever it has changed; a record is `{table, row}`, a row an object of its columns.
+   */
+  readonly format: 'jsonl' | 'csv' | 'sqlite';
+  /** Tables of a database whose rows are records, in the order in which they are read. */
+  readonly tables?: readonly string[];
   readonly keep: Keep;
 };
 
@@ -58,6 +71,11 @@ export type SourceDescriptor = {
   readonly keepsDaysSetting?: { readonly file: string; readonly key: string };
   readonly files: Files;
   parser(context: FileContext): Parser;
+  /**
+   * Translates one payload of the client's hooks: the JSON that a command gets on stdin, or the object of an `mcp_tool` hook, whose nested
+   * values may arrive as JSON texts. Pure, never throws, answers every payload; `now` is the present instant. Ids equal the transcript's.
+   */
+  readonly hook?: (payload: unknown, now: string) => readonly Yielded[];
 };
 
 export type Source = SourceDescriptor & { readonly id: string };

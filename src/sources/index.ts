@@ -3,6 +3,10 @@
 import type { Source } from './define.ts';
 import claudeCode from './claude-code.ts';
 import codex from './codex.ts';
+import copilot from './copilot.ts';
+import geminiCli from './gemini-cli.ts';
+import opencode from './opencode.ts';
+import otlp from './otlp.ts';
 import usageCsv from './usage-csv.ts';
 
-export const sources: readonly Source[] = [claudeCode, codex, usageCsv];
+export const sources: readonly Source[] = [claudeCode, codex, copilot, geminiCli, opencode, otlp, usageCsv];

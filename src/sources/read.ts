@@ -40,11 +40,20 @@ export function known<T extends object>(fields: T): Known<T> {
   return kept as Known<T>;
 }
 
-type Known<T> = { [K in keyof T as undefined extends T[K] ? never : K]: T[K] } & { [K in keyof T as undefined extends T[K] ? K : never]?: Exclude<T[K], undefined> };
+type Known<T> = { [K in keyof T as undefined extends T[K] ? never : K]: T[K] } & {
+  [K in keyof T as undefined extends T[K] ? K : never]?: Exclude<T[K], undefined>;
+};
 
 /** An instant as `2026-01-31T12:00:00.000Z` from ISO text or epoch milliseconds; undefined when it is no time between 2000 and 2200. */
 export function instant(value: unknown): string | undefined {
-  if (typeof value === 'string' && ISO.test(value) && value > '2000' && value < '2200' && !Number.isNaN(Date.parse(value))) return value;
+  if (
+    typeof value === 'string' &&
+    ISO.test(value) &&
+    value > '2000' &&
+    value < '2200' &&
+    !Number.isNaN(Date.parse(value))
+  )
+    return value;
   const ms = typeof value === 'number' ? value : typeof value === 'string' ? Date.parse(value) : Number.NaN;
   return ms >= EARLIEST && ms < LATEST ? new Date(ms).toISOString() : undefined;
 }

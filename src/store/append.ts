@@ -3,13 +3,15 @@
  * same time never mix their lines, and a half line (a crash, a full disk) never swallows the next one.
  */
 
-import { closeSync, constants, fstatSync, mkdirSync, openSync, readSync, writeSync } from 'node:fs';
+import { closeSync, constants, existsSync, fstatSync, mkdirSync, openSync, readSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Places } from '../config/home.ts';
 import type { RedactedEvent } from '../redaction/redacted.ts';
-import { FIELD_NAMES } from './columns.ts';
+import { openPacker, type Block } from './block.ts';
+import { syncFiles, syncFolders } from './durable.ts';
+import { jsonOf } from './json.ts';
 import { codeOf, refusal } from './refusal.ts';
-import { openSeen } from './seen.ts';
+import { openSeen, type Seen } from './seen.ts';
 import { segmentPath } from './segment.ts';
 
 declare const line: unique symbol;
@@ -20,6 +22,10 @@ export type Line = string & { readonly [line]: true };
 export type Log = {
   /** Appends to the lines of `day` (`2026-01-31`, UTC) what the log does not hold yet; returns how many lines were new. */
   append(day: string, lines: readonly Line[]): number;
+  /** The same for lines that were packed elsewhere. */
+  appendBlock(day: string, block: Block): number;
+  /** Forces what was appended to the disk. To be awaited before anything is kept that says it was read, or a power cut loses it. */
+  flush(): Promise<void>;
   close(): void;
 };
 
@@ -28,50 +34,44 @@ export type LogOptions = {
   readonly once?: boolean;
 };
 
-/** The fields in the order of the contract, absent ones left out. */
 export function toLine(event: RedactedEvent): Line {
-  const given: Readonly<Record<string, unknown>> = event;
-  const ordered: Record<string, unknown> = {};
-  for (const name of FIELD_NAMES) {
-    const value = given[name];
-    if (value !== undefined && value !== null) ordered[name] = value;
-  }
-  const json = JSON.stringify(ordered);
-  return branded(json.includes('\\ud') ? json.replace(ESCAPED, mended) : json);
+  return jsonOf(event) as Line;
 }
 
 /** Opens the log for appending. Nothing is read or made before the first line is appended. */
 export function openLog(places: Places, machine: string, options: LogOptions = {}): Log {
-  let seen: ReturnType<typeof openSeen> | undefined;
-  let buffer: Buffer = Buffer.allocUnsafe(1 << 16);
+  let seen: Seen | undefined;
   const once = options.once ?? true;
+  const unforced = new Set<string>();
+
+  function appendBlock(day: string, block: Block): number {
+    if (block.ends.length === 0) return 0;
+    const known = once ? (seen ??= openSeen(places, machine)) : undefined;
+    const path = segmentPath(places, { day, machine, format: 'ndjson' });
+    known?.begin();
+    const { bytes, fresh } =
+      known === undefined ? { bytes: block.bytes, fresh: block.ends.length } : unseen(block, known);
+    if (fresh === 0) return 0;
+    try {
+      writeLines(path, bytes);
+    } catch (error) {
+      known?.undo();
+      throw refusal(error, path);
+    }
+    known?.keep();
+    unforced.add(path);
+    return fresh;
+  }
 
   return {
-    append(day, lines) {
-      if (lines.length === 0) return 0;
-      const known = once ? (seen ??= openSeen(places, machine)) : undefined;
-      const path = segmentPath(places, { day, machine, format: 'ndjson' });
-      let size = 0;
-      let fresh = 0;
-      known?.begin();
-      for (const text of lines) {
-        const room = size + text.length * 3 + 1;
-        if (room > buffer.length) buffer = grown(buffer, { size, room });
-        const end = size + buffer.write(text, size, 'utf8');
-        if (known !== undefined && !known.add(buffer, size, end)) continue;
-        buffer[end] = NEWLINE;
-        size = end + 1;
-        fresh += 1;
-      }
-      if (fresh === 0) return 0;
-      try {
-        writeLines(path, buffer.subarray(0, size));
-      } catch (error) {
-        known?.undo();
-        throw refusal(error, path);
-      }
-      known?.keep();
-      return fresh;
+    append: (day, lines) => appendBlock(day, packed(lines)),
+    appendBlock,
+    async flush() {
+      // What a compaction has folded meanwhile is gone from here, and on the disk as Parquet.
+      const paths = [...unforced].filter((path) => existsSync(path));
+      unforced.clear();
+      await syncFiles(paths);
+      await syncFolders(paths.map((path) => dirname(path)));
     },
     close() {
       seen?.close();
@@ -86,17 +86,31 @@ const EXCLAMATION_MARK = 0x21;
 const SETTLE_TRIES = 10;
 const PAUSE = new Int32Array(new SharedArrayBuffer(4));
 const APPEND = constants.O_RDWR | constants.O_APPEND | constants.O_CREAT;
-const ESCAPED = /\\(?:\\|ud[89a-f][0-9a-f]{2})/g;
 
-/** `JSON.stringify` escapes only half surrogate pairs this way, and no reader of JSON other than JavaScript takes them. */
-function mended(escape: string): string {
-  return escape === '\\\\' ? escape : '\ufffd';
+function packed(lines: readonly Line[]): Block {
+  const packer = openPacker();
+  for (const line of lines) packer.addText(line);
+  return packer.take();
 }
 
-function writeLines(path: string, bytes: Buffer): void {
+/** The lines that the log does not hold yet. */
+function unseen({ bytes, ends, hashes }: Block, known: Seen): { bytes: Uint8Array; fresh: number } {
+  const kept: Uint8Array[] = [];
+  let fresh = 0;
+  for (let index = 0; index < ends.length; index++) {
+    if (!known.add(hashes[index] ?? 0)) continue;
+    kept.push(bytes.subarray(index === 0 ? 0 : ends[index - 1], ends[index]));
+    fresh += 1;
+  }
+  return { bytes: fresh === ends.length ? bytes : Buffer.concat(kept), fresh };
+}
+
+function writeLines(path: string, bytes: Uint8Array): void {
   const file = openForAppend(path);
   try {
-    let rest = Buffer.concat([lineEnd(lastByte(file)), bytes]);
+    const ending = lineEnd(lastByte(file));
+    let rest =
+      ending.length === 0 ? Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length) : Buffer.concat([ending, bytes]);
     for (;;) {
       const written = writeSync(file, rest);
       if (written >= rest.length) return;
@@ -137,19 +151,4 @@ function lastByte(file: number): number | undefined {
     if (last[0] === NEWLINE || left === 0) return last[0];
     Atomics.wait(PAUSE, 0, 0, 1);
   }
-}
-
-function grown(buffer: Buffer, need: { size: number; room: number }): Buffer {
-  const larger = Buffer.allocUnsafe(Math.max(buffer.length * 2, need.room));
-  buffer.copy(larger, 0, 0, need.size);
-  return larger;
-}
-
-function branded(json: string): Line {
-  if (!isLine(json)) throw new Error('A line of the log must not hold a newline.');
-  return json;
-}
-
-function isLine(json: string): json is Line {
-  return !json.includes('\n');
 }

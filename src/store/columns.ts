@@ -15,7 +15,10 @@ export const COLUMN_TYPES = {
 
 export const FIELD_NAMES: readonly FieldName[] = Object.keys(FIELDS).filter(isFieldName);
 
-export const EVENT_COLUMNS: readonly EventColumn[] = FIELD_NAMES.map((name) => ({ name, sql: COLUMN_TYPES[FIELDS[name].type] }));
+export const EVENT_COLUMNS: readonly EventColumn[] = FIELD_NAMES.map((name) => ({
+  name,
+  sql: COLUMN_TYPES[FIELDS[name].type],
+}));
 
 function isFieldName(name: string): name is FieldName {
   return Object.hasOwn(FIELDS, name);

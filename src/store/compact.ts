@@ -3,7 +3,7 @@
  * are removed: a crash leaves both, which the merge on reading shows as one.
  */
 
-import { chmodSync, mkdirSync, renameSync, rmSync, statSync, unlinkSync } from 'node:fs';
+import { chmodSync, renameSync, rmSync, statSync, unlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Places } from '../config/home.ts';
 import { openDuckdb, type Duckdb } from '../duckdb.ts';
@@ -37,8 +37,29 @@ export type CompactSummary = {
 
 /** Takes the lock of the store. */
 export async function compact(places: Places, options: CompactOptions): Promise<CompactSummary> {
-  const doing = () => withLock(places, 'compacting', () => compactLocked(places, options), options.waitMs === undefined ? {} : { waitMs: options.waitMs });
+  const doing = () =>
+    withLock(
+      places,
+      'compacting',
+      () => compactLocked(places, options),
+      options.waitMs === undefined ? {} : { waitMs: options.waitMs },
+    );
   return listSegments(places).segments.length === 0 ? NOTHING : doing();
+}
+
+/**
+ * Whether a compaction now would make the next questions faster: many bytes or days of lines that could be folded, or Parquet files that
+ * have to be looked into on every opening. Costs one listing of the log.
+ */
+export function isWorthCompacting(places: Places, options: CompactOptions): boolean {
+  const { segments } = listSegments(places);
+  const folds = foldsOf(places, segments, lastDay(options));
+  const bytes = folds.reduce((all, { lines }) => all + lines.bytes, 0);
+  return (
+    bytes >= WORTH_BYTES ||
+    folds.length >= WORTH_DAYS ||
+    standingOf(places, segments.filter(isParquet)).fresh.length > 0
+  );
 }
 
 /** For a caller that holds the lock already. */
@@ -47,9 +68,7 @@ export async function compactLocked(places: Places, options: CompactOptions): Pr
   const { segments } = listSegments(places);
   const folds = foldsOf(places, segments, lastDay(options));
   if (folds.length === 0 && standingOf(places, segments.filter(isParquet)).fresh.length === 0) return NOTHING;
-  const spill = join(places.cache, `spill-${process.pid}`);
-  mkdirSync(places.cache, { recursive: true, mode: 0o700 });
-  const db = await openDuckdb({ temp: spill });
+  const db = await openDuckdb({ temp: join(places.cache, 'spill') });
   try {
     let summary = NOTHING;
     for (const batch of batchesOf(folds)) {
@@ -63,7 +82,6 @@ export async function compactLocked(places: Places, options: CompactOptions): Pr
     throw refusal(error, places.log);
   } finally {
     db.close();
-    rmSync(spill, { recursive: true, force: true });
   }
 }
 
@@ -75,6 +93,9 @@ const NOTHING: CompactSummary = { days: 0, rows: 0, lines_bytes: 0, parquet_byte
 /** Lines of so many bytes are folded together. In memory they take about twice that; a larger day spills to the disk. */
 const BATCH_BYTES = 96 * 2 ** 20;
 const BATCH_FOLDS = 400;
+
+const WORTH_BYTES = 2_000_000;
+const WORTH_DAYS = 5;
 
 /** Whoever appends just before midnight may be a moment late: a day is left alone until it is over for a minute. */
 const MIDNIGHT_MS = 60_000;
@@ -120,8 +141,12 @@ async function foldBatch(db: Duckdb, batch: readonly Fold[]): Promise<CompactSum
   const columns = await filledColumns(db, 'folding');
   const counted = await db.rows('select file_index, count(*) from folding group by file_index');
   const rows = new Map(counted.rows.map(([index, count]) => [Number(index), Number(count)]));
-  const writes = batch.flatMap((fold, index) => ((rows.get(index) ?? 0) > 0 ? [{ fold, index, aside: `${fold.path}.${process.pid}.tmp` }] : []));
-  const copies = writes.map(({ index, aside }) => copyStatement(`(select ${columns} from folding where file_index = ${index})`, aside));
+  const writes = batch.flatMap((fold, index) =>
+    (rows.get(index) ?? 0) > 0 ? [{ fold, index, aside: `${fold.path}.${process.pid}.tmp` }] : [],
+  );
+  const copies = writes.map(({ index, aside }) =>
+    copyStatement(`(select ${columns} from folding where file_index = ${index})`, aside),
+  );
   await runSideBySide(db, copies);
   await db.run('drop table folding');
 
@@ -147,7 +172,8 @@ async function loadBatch(db: Duckdb, batch: readonly Fold[]): Promise<number> {
   const torn = Number(rows[0]?.[0] ?? 0);
   if (torn > 0) await db.run(`delete from folding where not ${IS_WHOLE}`);
   for (const [index, { old }] of batch.entries()) {
-    if (old !== undefined) await db.run(`insert into folding by name select *, ${index} as file_index from (${parquetQuery([old.path])})`);
+    if (old !== undefined)
+      await db.run(`insert into folding by name select *, ${index} as file_index from (${parquetQuery([old.path])})`);
   }
   await refuseNewer(db, 'select "v" from folding');
   await mergeInPlace(db, 'folding', ['file_index']);

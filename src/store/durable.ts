@@ -13,7 +13,7 @@ export function replaceFile(path: string, content: string): void {
     const file = openSync(aside, 'w', 0o600);
     try {
       const bytes = Buffer.from(content);
-      for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at);
+      for (let at = 0; at < bytes.length;) at += writeSync(file, bytes, at);
       fsyncSync(file);
     } finally {
       closeSync(file);
@@ -32,14 +32,16 @@ export async function syncFiles(paths: readonly string[]): Promise<void> {
 
 /** Forces names (made, renamed, removed) in folders to the disk. */
 export async function syncFolders(paths: readonly string[]): Promise<void> {
-  await Promise.all([...new Set(paths)].map(async (path) => {
-    try {
-      await sync(path);
-    } catch (error) {
-      // Windows and some network file systems refuse to open or to force a folder; a rename is all they offer.
-      if (codeOf(error) === undefined) throw error;
-    }
-  }));
+  await Promise.all(
+    [...new Set(paths)].map(async (path) => {
+      try {
+        await sync(path);
+      } catch (error) {
+        // Windows and some network file systems refuse to open or to force a folder; a rename is all they offer.
+        if (codeOf(error) === undefined) throw error;
+      }
+    }),
+  );
 }
 
 async function sync(path: string): Promise<void> {

@@ -12,7 +12,11 @@ export type LogState = {
   readonly last_day: Day | undefined;
   readonly machines: readonly string[];
   readonly lines: { readonly files: number; readonly bytes: number; readonly whole: number; readonly torn: number };
-  readonly parquet: { readonly files: number; readonly bytes: number; /** Files that have to be merged on reading. */ readonly unsettled: number };
+  readonly parquet: {
+    readonly files: number;
+    readonly bytes: number;
+    /** Files that have to be merged on reading. */ readonly unsettled: number;
+  };
   /** Paths below the log that are no files of a log. */
   readonly foreign: readonly string[];
   readonly pruned_before: Day | undefined;
@@ -27,7 +31,11 @@ export async function inspectLog(places: Places): Promise<LogState> {
     last_day: segments.at(-1)?.day,
     machines: [...new Set(segments.map(({ machine }) => machine))].toSorted(),
     lines: { files: lines.length, bytes: sizeOf(lines), ...(await countLines(lines.map(({ path }) => path))) },
-    parquet: { files: parquet.length, bytes: sizeOf(parquet), unsettled: parquet.length - standingOf(places, parquet).settled.length },
+    parquet: {
+      files: parquet.length,
+      bytes: sizeOf(parquet),
+      unsettled: parquet.length - standingOf(places, parquet).settled.length,
+    },
     foreign,
     pruned_before: prunedBefore(places),
   };
@@ -41,7 +49,9 @@ async function countLines(paths: readonly string[]): Promise<{ whole: number; to
   if (paths.length === 0) return { whole: 0, torn: 0 };
   const db = await openDuckdb();
   try {
-    const { rows } = await db.rows(`select count(*) filter (where ${IS_WHOLE}), count(*) filter (where not ${IS_WHOLE}) from (${linesQuery(paths)})`);
+    const { rows } = await db.rows(
+      `select count(*) filter (where ${IS_WHOLE}), count(*) filter (where not ${IS_WHOLE}) from (${linesQuery(paths)})`,
+    );
     return { whole: Number(rows[0]?.[0] ?? 0), torn: Number(rows[0]?.[1] ?? 0) };
   } finally {
     db.close();

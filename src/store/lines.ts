@@ -25,9 +25,13 @@ export async function refuseNewer(db: Duckdb, query: string): Promise<void> {
   const { rows } = await db.rows(`select max("v") from (${query})`);
   const newest = Number(rows[0]?.[0] ?? 0);
   if (newest <= SCHEMA_VERSION) return;
-  throw new AppError('store/newer-version', `The log holds events of schema version ${newest}; this Hindcast knows ${SCHEMA_VERSION}.`, {
-    hint: 'Update Hindcast: npm install -g hindcast@latest',
-  });
+  throw new AppError(
+    'store/newer-version',
+    `The log holds events of schema version ${newest}; this Hindcast knows ${SCHEMA_VERSION}.`,
+    {
+      hint: 'Update Hindcast: npm install -g hindcast@latest',
+    },
+  );
 }
 
 /** Fields that earlier versions of the schema wrote. */

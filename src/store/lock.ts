@@ -17,7 +17,11 @@ export type LockOptions = {
 };
 
 /** Runs `work` while no other process holds the lock. Not reentrant: `work` must not ask for the lock again. */
-export async function withLock<T>(places: Places, doing: string, ...rest: [work: () => Promise<T>, options?: LockOptions]): Promise<T> {
+export async function withLock<T>(
+  places: Places,
+  doing: string,
+  ...rest: [work: () => Promise<T>, options?: LockOptions]
+): Promise<T> {
   const [work, options] = rest;
   await take(places.lock, { doing, waitMs: options?.waitMs ?? 30_000 });
   const release = () => rmSync(places.lock, { force: true });
@@ -30,7 +34,13 @@ export async function withLock<T>(places: Places, doing: string, ...rest: [work:
   }
 }
 
-type Holder = { pid: number; host: string; started: string; doing: string; /** Tells this process from a later one of the same pid. */ born: string | undefined };
+type Holder = {
+  pid: number;
+  host: string;
+  started: string;
+  doing: string;
+  /** Tells this process from a later one of the same pid. */ born: string | undefined;
+};
 
 const FIRST_PAUSE_MS = 5;
 const LONGEST_PAUSE_MS = 250;
@@ -49,7 +59,13 @@ async function take(path: string, wish: { doing: string; waitMs: number }): Prom
 }
 
 function create(path: string, doing: string): boolean {
-  const holder: Holder = { pid: process.pid, host: hostname(), started: new Date().toISOString(), doing, born: bornOf(process.pid) };
+  const holder: Holder = {
+    pid: process.pid,
+    host: hostname(),
+    started: new Date().toISOString(),
+    doing,
+    born: bornOf(process.pid),
+  };
   try {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
     const file = openSync(path, 'wx', 0o600);
@@ -154,7 +170,10 @@ function bornOf(pid: number): string | undefined {
 
 function locked(path: string): AppError {
   const holder = readHolder(path);
-  const who = holder === undefined ? 'Another process' : `Process ${holder.pid} on ${holder.host} (${holder.doing}, since ${holder.started})`;
+  const who =
+    holder === undefined
+      ? 'Another process'
+      : `Process ${holder.pid} on ${holder.host} (${holder.doing}, since ${holder.started})`;
   return new AppError('store/locked', `${who} holds the lock of the store.`, {
     hint: `Wait until it is done and try again. If no such process runs, delete ${path}.`,
   });

@@ -11,29 +11,43 @@ const ID = /^[0-9a-f]{8}$/;
 
 /** Eight hexadecimal digits, made on the first call and the same ever after, also when two processes call at once. */
 export function machineId(places: Places): string {
-  return readId(places.machineFile) ?? makeId(places.machineFile);
+  const content = makeOnce(places.machineFile, {
+    make: () => JSON.stringify({ machine: randomBytes(4).toString('hex') }),
+    isValid: (text) => ID.test(idIn(text)),
+  });
+  return idIn(content);
 }
 
-function readId(file: string): string | undefined {
-  let content: string;
+function idIn(content: string): string {
+  return /"machine"\s*:\s*"([^"]*)"/.exec(content)?.[1] ?? '';
+}
+
+type Once = { make(): string; isValid(content: string): boolean };
+
+/** The content of a file that is written once and never changed, also when two processes want it at the same time. */
+export function makeOnce(file: string, once: Once): string {
+  const content = readOnce(file) ?? writeOnce(file, once.make());
+  if (once.isValid(content)) return content;
+  throw new AppError('store/corrupt-segment', `${file} does not hold what it should.`, {
+    hint: 'Delete the file; a new one is made.',
+  });
+}
+
+function readOnce(file: string): string | undefined {
   try {
-    content = readFileSync(file, 'utf8');
+    return readFileSync(file, 'utf8').trim();
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return undefined;
     throw refusal(error, file, 'read');
   }
-  const id = /"machine"\s*:\s*"([^"]*)"/.exec(content)?.[1];
-  if (id !== undefined && ID.test(id)) return id;
-  throw new AppError('store/corrupt-segment', `${file} does not hold a machine id.`, { hint: 'Delete the file; a new id is made.' });
 }
 
 /** Written aside and linked into place: a reader never sees half a file, and the first of two writers wins. */
-function makeId(file: string): string {
-  const id = randomBytes(4).toString('hex');
-  const aside = `${file}.${process.pid}.${id}`;
+function writeOnce(file: string, content: string): string {
+  const aside = `${file}.${process.pid}.${randomBytes(4).toString('hex')}`;
   try {
     mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-    writeFileSync(aside, `${JSON.stringify({ machine: id })}\n`, { mode: 0o600, flag: 'wx' });
+    writeFileSync(aside, `${content}\n`, { mode: 0o600, flag: 'wx' });
     try {
       linkSync(aside, file);
     } catch (error) {
@@ -44,5 +58,5 @@ function makeId(file: string): string {
   } catch (error) {
     throw refusal(error, file);
   }
-  return readId(file) ?? id;
+  return readOnce(file) ?? content;
 }

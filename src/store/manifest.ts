@@ -62,7 +62,8 @@ function readEntry(value: unknown): ManifestEntry | undefined {
   const entry = object(value) ?? {};
   const [version, size, inode] = [integer(entry['version']), integer(entry['size']), integer(entry['inode'])];
   const [offset, index, mtime] = [integer(entry['offset']), integer(entry['index']), entry['mtime_ms']];
-  if (version === undefined || size === undefined || inode === undefined || offset === undefined || index === undefined) return undefined;
+  if (version === undefined || size === undefined || inode === undefined || offset === undefined || index === undefined)
+    return undefined;
   if (typeof mtime !== 'number') return undefined;
   return {
     version,

@@ -7,13 +7,18 @@ import { COLUMN_LIST, quoted } from './merge.ts';
 /** A query over Parquet files with all columns of the contract; what a file lacks is null. Extra columns are ignored. */
 export function parquetQuery(paths: readonly string[]): string {
   if (paths.length === 0) return `select ${COLUMN_LIST} from ${SHAPE}`;
+  return `select ${COLUMN_LIST} from ${parquetFiles(paths)}`;
+}
+
+/** The same as a parenthesised table, with `file_index`, the place of the file in the list. */
+export function parquetFiles(paths: readonly string[]): string {
   const files = `read_parquet([${paths.map(literal).join(', ')}], union_by_name = true)`;
-  return `select ${COLUMN_LIST} from (select * from ${SHAPE} union all by name select * from ${files})`;
+  return `(select * from ${SHAPE} union all by name select *, file_index from ${files})`;
 }
 
 /**
  * Rows that belong together (a session) lie together, which is what compresses. No Bloom filters: for a day's file they are larger
- * than what they save. Dictionaries and zstd beat the delta encodings of Parquet 2 on these data (see docs/decisions).
+ * than what they save. Dictionaries and zstd came out smaller than the delta encodings of Parquet 2 on lifelike data.
  */
 export function copyStatement(from: string, path: string): string {
   return `copy (${from} order by "kind", "session_id", "subagent_id", "at", "seq", "id") to ${literal(path)}
@@ -22,7 +27,9 @@ export function copyStatement(from: string, path: string): string {
 
 /** The columns of the contract that hold a value somewhere in the table. */
 export async function filledColumns(db: Duckdb, table: string): Promise<string> {
-  const { rows } = await db.rows(`select ${EVENT_COLUMNS.map(({ name }) => `bool_or(${quoted(name)} is not null)`).join(', ')} from ${table}`);
+  const { rows } = await db.rows(
+    `select ${EVENT_COLUMNS.map(({ name }) => `bool_or(${quoted(name)} is not null)`).join(', ')} from ${table}`,
+  );
   const filled = EVENT_COLUMNS.filter((_, index) => rows[0]?.[index] === true);
   return filled.map(({ name }) => quoted(name)).join(', ');
 }

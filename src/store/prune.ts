@@ -52,7 +52,9 @@ export function prunedBefore(places: Places): Day | undefined {
   const day = text(object(parsed(content))?.['before']);
   if (day !== undefined && DAY.test(day)) return day;
   // To guess would bring back what a person has removed.
-  throw new AppError('store/corrupt-segment', `${path} does not say up to where the log was pruned.`, { hint: `Delete ${path} to take in everything again.` });
+  throw new AppError('store/corrupt-segment', `${path} does not say up to where the log was pruned.`, {
+    hint: `Delete ${path} to take in everything again.`,
+  });
 }
 
 type Plan = { readonly doomed: readonly Segment[]; readonly summary: PruneSummary };
@@ -75,11 +77,18 @@ function parsed(content: string): unknown {
 function planOf(places: Places, options: PruneOptions): Plan {
   const { segments } = listSegments(places);
   const today = dayOf((options.now?.() ?? new Date()).toISOString());
-  const before = latest([prunedBefore(places), earlier(options.olderThan, today), dayToFit(segments, options.maxBytes, today)]);
+  const before = latest([
+    prunedBefore(places),
+    earlier(options.olderThan, today),
+    dayToFit(segments, options.maxBytes, today),
+  ]);
   const doomed = before === undefined ? [] : segments.filter(({ day }) => day < before);
   const bytes = total(doomed);
   const days = new Set(doomed.map(({ day }) => day)).size;
-  return { doomed, summary: { days, files: doomed.length, bytes, kept_bytes: total(segments) - bytes, pruned_before: before } };
+  return {
+    doomed,
+    summary: { days, files: doomed.length, bytes, kept_bytes: total(segments) - bytes, pruned_before: before },
+  };
 }
 
 /** The first day that may stay when the log is to fit. */
@@ -128,5 +137,8 @@ function earlier(day: Day | undefined, today: Day): Day | undefined {
 }
 
 function latest(days: readonly (Day | undefined)[]): Day | undefined {
-  return days.filter((day) => day !== undefined).toSorted().at(-1);
+  return days
+    .filter((day) => day !== undefined)
+    .toSorted()
+    .at(-1);
 }

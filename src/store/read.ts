@@ -1,6 +1,5 @@
 /** Reads the log as events, merged: what an export hands on. Lines and Parquet files look the same from here. */
 
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Places } from '../config/home.ts';
 import { openDuckdb } from '../duckdb.ts';
@@ -11,7 +10,6 @@ import { openEvents, type EventsOptions } from './tables.ts';
 
 /** Every event of the log once, oldest first. */
 export async function* readEvents(places: Places, options: EventsOptions = {}): AsyncGenerator<Event> {
-  mkdirSync(places.cache, { recursive: true, mode: 0o700 });
   const db = await openDuckdb({ temp: join(places.cache, 'spill') });
   try {
     await openEvents(db, places, options);

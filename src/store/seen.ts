@@ -7,14 +7,15 @@
 import { closeSync, mkdirSync, openSync, readFileSync, renameSync, statSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Places } from '../config/home.ts';
+import { hashLine } from './block.ts';
 import { codeOf } from './refusal.ts';
 import { listSegments } from './segment.ts';
 
 export type Seen = {
   /** Starts a batch. */
   begin(): void;
-  /** Adds the line in `bytes[start, end)`; false when it was there. */
-  add(bytes: Buffer, start: number, end: number): boolean;
+  /** Adds the hash of a line; false when it was there. */
+  add(hash: number): boolean;
   /** The batch was written: keep its hashes. */
   keep(): void;
   /** The batch was not written: forget its hashes. */
@@ -39,7 +40,9 @@ export function openSeen(places: Places, machine: string): Seen {
     const hashes = Float64Array.from(unsaved);
     const bytes = Buffer.from(hashes.buffer);
     // A cache that cannot be written costs speed, never truth: the log itself was written.
-    const saved = fresh ? writeNew(path, Buffer.concat([header(logMark(places) ?? mark ?? 0), bytes])) : appendTo(path, bytes);
+    const saved = fresh
+      ? writeNew(path, Buffer.concat([header(logMark(places) ?? mark ?? 0), bytes]))
+      : appendTo(path, bytes);
     if (saved) fresh = false;
     unsaved.length = 0;
   }
@@ -48,8 +51,7 @@ export function openSeen(places: Places, machine: string): Seen {
     begin() {
       batch = [];
     },
-    add(bytes, start, end) {
-      const hash = hashLine(bytes, start, end);
+    add(hash) {
       if (!set.add(hash)) return false;
       batch.push(hash);
       return true;
@@ -69,29 +71,6 @@ export function openSeen(places: Places, machine: string): Seen {
 
 export function seenPath(places: Places, machine: string): string {
   return join(places.cache, `seen-${machine}.idx`);
-}
-
-/** A hash of 53 bits that is never 0, over the bytes of a line: two lanes of 32 bits, four bytes a step. */
-export function hashLine(bytes: Buffer, start: number, end: number): number {
-  let a = 0x9e3779b9 ^ (end - start);
-  let b = 0x85ebca6b;
-  let at = start;
-  for (; at + 4 <= end; at += 4) {
-    const word = (bytes[at] ?? 0) | ((bytes[at + 1] ?? 0) << 8) | ((bytes[at + 2] ?? 0) << 16) | ((bytes[at + 3] ?? 0) << 24);
-    a = Math.imul(a ^ word, 0x9e3779b1);
-    a ^= a >>> 15;
-    b = Math.imul(b + word, 0xc2b2ae35);
-    b = (b << 13) | (b >>> 19);
-  }
-  for (; at < end; at++) {
-    a = Math.imul(a ^ (bytes[at] ?? 0), 0x01000193);
-    b = Math.imul(b + (bytes[at] ?? 0), 0x27d4eb2f) ^ (b >>> 17);
-  }
-  a = Math.imul(a ^ (a >>> 16) ^ b, 0x7feb352d);
-  b = Math.imul(b ^ (b >>> 15) ^ a, 0x846ca68b);
-  a ^= a >>> 15;
-  b ^= b >>> 16;
-  return (b >>> 11) * 4_294_967_296 + (a >>> 0) || 1;
 }
 
 const SAVE_EVERY = 1 << 16;
@@ -152,14 +131,18 @@ function header(mark: number): Buffer {
   return Buffer.from(Float64Array.of(MAGIC, mark).buffer);
 }
 
-function loadStored(path: string, mark: number | undefined): Float64Array | undefined {
-  let bytes: Buffer;
+/** Nothing when the file cannot be read: its lines count as unseen. */
+function contentOf(path: string): Buffer {
   try {
-    bytes = readFileSync(path);
+    return readFileSync(path);
   } catch (error) {
-    if (codeOf(error) !== undefined) return undefined;
-    throw error;
+    if (codeOf(error) === undefined) throw error;
+    return Buffer.alloc(0);
   }
+}
+
+function loadStored(path: string, mark: number | undefined): Float64Array | undefined {
+  const bytes = contentOf(path);
   if (bytes.length < HEADER || bytes.length % 8 !== 0 || mark === undefined) return undefined;
   const numbers = new Float64Array(bytes.length / 8);
   Buffer.from(numbers.buffer).set(bytes);
@@ -169,9 +152,10 @@ function loadStored(path: string, mark: number | undefined): Float64Array | unde
 function* hashesOfLines(places: Places, machine: string): Generator<number> {
   for (const segment of listSegments(places).segments) {
     if (segment.format !== 'ndjson' || segment.machine !== machine || segment.bytes > MOST_BYTES) continue;
-    const bytes = readFileSync(segment.path);
+    const bytes = contentOf(segment.path);
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     for (let start = 0, end = bytes.indexOf(0x0a); end >= 0; start = end + 1, end = bytes.indexOf(0x0a, start)) {
-      if (end > start) yield hashLine(bytes, start, end);
+      if (end > start) yield hashLine(view, start, end);
     }
   }
 }

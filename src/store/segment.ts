@@ -15,7 +15,10 @@ export type SegmentName = { readonly day: Day; readonly machine: string; readonl
 
 export type Segment = SegmentName & { readonly path: string; readonly bytes: number; readonly mtime_ms: number };
 
-export type Segments = { readonly segments: readonly Segment[]; /** Paths that are no files of a log. */ readonly foreign: readonly string[] };
+export type Segments = {
+  readonly segments: readonly Segment[];
+  /** Paths that are no files of a log. */ readonly foreign: readonly string[];
+};
 
 export type DayRange = { readonly since?: Day; readonly until?: Day };
 
@@ -28,7 +31,8 @@ export function segmentPath(places: Places, name: SegmentName): string {
 export function listSegments(places: Places, range: DayRange = {}): Segments {
   const segments: Segment[] = [];
   const foreign: string[] = [];
-  const outside = (day: Day) => (range.since !== undefined && day < range.since) || (range.until !== undefined && day > range.until);
+  const outside = (day: Day) =>
+    (range.since !== undefined && day < range.since) || (range.until !== undefined && day > range.until);
   for (const folder of dayFolders(places, foreign)) {
     if (outside(folder.day)) continue;
     for (const entry of names(folder.path)) {
@@ -46,7 +50,11 @@ export function listSegments(places: Places, range: DayRange = {}): Segments {
 
 /** Files that a compaction which was killed has left aside. Only whoever holds the lock may remove them. */
 export function listLeftovers(places: Places): readonly string[] {
-  return dayFolders(places, []).flatMap((folder) => names(folder.path).filter((name) => LEFTOVER.test(name)).map((name) => join(folder.path, name)));
+  return dayFolders(places, []).flatMap((folder) =>
+    names(folder.path)
+      .filter((name) => LEFTOVER.test(name))
+      .map((name) => join(folder.path, name)),
+  );
 }
 
 /** The UTC day of an instant such as `2026-01-31T12:00:00.000Z`. */
@@ -70,9 +78,10 @@ function dayFolders(places: Places, foreign: string[]): { day: Day; path: string
       names(folder.path).flatMap((name) => {
         const path = join(folder.path, name);
         if (level.test(name)) return [{ day: folder.day === '' ? name : `${folder.day}-${name}`, path }];
-        if (path !== places.settled) foreign.push(path);
+        if (path !== places.settled && path !== places.hookErrors) foreign.push(path);
         return [];
-      }));
+      }),
+    );
   }
   return folders;
 }

@@ -10,7 +10,9 @@ import { literal, type Duckdb } from '../duckdb.ts';
 import { SCHEMA_VERSION } from '../event/schema.ts';
 import { integer, list, object, text } from '../sources/read.ts';
 import { replaceFile } from './durable.ts';
+import { parquetFiles } from './parquet.ts';
 import { codeOf, refusal } from './refusal.ts';
+import { IS_NAMED, IS_REQUEST, REQUEST_ID } from './requests.ts';
 import type { Segment } from './segment.ts';
 
 /** The Parquet files of a log, sorted by what is known of them. */
@@ -34,9 +36,7 @@ export function standingOf(places: Places, files: readonly Segment[]): Standing 
 export async function settle(db: Duckdb, standing: Standing): Promise<Standing> {
   if (standing.fresh.length === 0) return standing;
   const files = [...standing.fresh, ...standing.settled, ...standing.together];
-  await db.run(`
-    create or replace temp table occurrence as
-      select hash("kind", "id") as key, file_index as file from read_parquet([${files.map(({ path }) => literal(path)).join(', ')}])`);
+  await occurrencesIn(db, files);
   const { rows } = await db.rows(
     `select distinct file from occurrence where key in (
       select key from occurrence where key in (select key from occurrence where file < $1) group by key having count(*) > 1)`,
@@ -51,13 +51,37 @@ export async function settle(db: Duckdb, standing: Standing): Promise<Standing> 
   };
 }
 
-/** Which of `files` hold a (kind, id) that the table holds, too. */
+/** Fills the table `occurrence`. An answer with a request occurs a second time, under the id that telemetry gave it, if any was given. */
+async function occurrencesIn(db: Duckdb, files: readonly Segment[]): Promise<void> {
+  await db.run(`
+    create or replace temp table occurrence as
+      select hash("kind", "id") as key, file_index as file, ${IS_REQUEST} as nameless
+      from read_parquet([${files.map(({ path }) => literal(path)).join(', ')}])`);
+  const { rows } = await db.rows('select 1 from occurrence where nameless limit 1');
+  if (rows.length === 0) return;
+  await db.run(`
+    insert into occurrence
+      select hash('answer', ${REQUEST_ID}) as key, file_index, false from ${parquetFiles(files.map(({ path }) => path))}
+      where ${IS_NAMED} and hash('answer', ${REQUEST_ID}) in (select key from occurrence where nameless)`);
+}
+
+/** Which of `files` hold a (kind, id) that the table holds, too, or the answer to a request of the table. */
 export async function sharingWith(db: Duckdb, table: string, files: readonly Segment[]): Promise<readonly Segment[]> {
   if (files.length === 0) return [];
+  const paths = files.map(({ path }) => path);
   const { rows } = await db.rows(`
-    select distinct file_index from read_parquet([${files.map(({ path }) => literal(path)).join(', ')}])
-    where hash("kind", "id") in (select hash("kind", "id") from ${table})`);
-  const sharing = new Set(rows.map(([file]) => Number(file)));
+    select distinct file_index from read_parquet([${paths.map(literal).join(', ')}])
+    where hash("kind", "id") in (
+      select hash("kind", "id") from ${table} union all select hash('answer', ${REQUEST_ID}) from ${table} where ${IS_NAMED})`);
+  const nameless = await db.rows(`select 1 from ${table} where ${IS_REQUEST} limit 1`);
+  const answering =
+    nameless.rows.length === 0
+      ? []
+      : (
+          await db.rows(`select distinct file_index from ${parquetFiles(paths)}
+            where ${IS_NAMED} and ${REQUEST_ID} in (select "id" from ${table} where ${IS_REQUEST})`)
+        ).rows;
+  const sharing = new Set([...rows, ...answering].map(([file]) => Number(file)));
   return files.filter((_, index) => sharing.has(index));
 }
 
@@ -74,10 +98,14 @@ function readKnown(places: Places): ReadonlyMap<string, boolean> {
   const known = new Map<string, boolean>();
   const json = object(readJson(places.settled));
   if (json?.['version'] !== VERSION) return known;
-  for (const [name, state] of [['settled', true], ['together', false]] as const) {
+  for (const [name, state] of [
+    ['settled', true],
+    ['together', false],
+  ] as const) {
     for (const entry of list(json[name])) {
       const [path, bytes, mtime] = list(entry);
-      if (text(path) !== undefined && integer(bytes) !== undefined && typeof mtime === 'number') known.set(`${String(path)}:${String(bytes)}:${mtime}`, state);
+      if (text(path) !== undefined && integer(bytes) !== undefined && typeof mtime === 'number')
+        known.set(`${String(path)}:${String(bytes)}:${mtime}`, state);
     }
   }
   return known;

@@ -60,7 +60,11 @@ async function openSegments(db: Duckdb, places: Places, segments: readonly Segme
   const beside = settled.filter(({ day }) => days.has(day));
   const apart = settled.filter(({ day }) => !days.has(day));
   const near = await daysNear(db, days);
-  const sharing = await sharingWith(db, LOADED, apart.filter(({ day }) => near.has(day)));
+  const sharing = await sharingWith(
+    db,
+    LOADED,
+    apart.filter(({ day }) => near.has(day)),
+  );
   const loaded = [...together, ...beside, ...sharing];
   if (loaded.length > 0) await db.run(`insert into ${LOADED} by name ${parquetQuery(loaded.map(({ path }) => path))}`);
   await refuseNewer(db, `select "v" from ${LOADED}`);
@@ -74,14 +78,35 @@ async function openSegments(db: Duckdb, places: Places, segments: readonly Segme
 
 /**
  * Where another observation of a loaded event may lie: on the days of the lines, where their sessions began (for sessions that were
- * resumed), and a day to either side. What lies farther apart is found when the lines are folded.
+ * resumed), where their calls ended, and a day to either side. A call that only a live observer has seen may have waited for permission
+ * over some days before it ran. What lies farther apart is found when the lines are folded.
  */
 async function daysNear(db: Duckdb, days: ReadonlySet<Day>): Promise<ReadonlySet<Day>> {
   if (days.size === 0) return days;
-  const { rows } = await db.rows(`select distinct strftime("session_at", '%Y-%m-%d') from ${LOADED} where "session_at" is not null`);
-  const began = rows.map(([day]) => String(day));
-  return new Set([...days, ...began].flatMap((day) => [dayPlus(day, -1), day, dayPlus(day, 1)]));
+  const { rows } = await db.rows(`
+    select distinct strftime("session_at", '%Y-%m-%d') from ${LOADED} where "session_at" is not null
+    union
+    select distinct strftime("at" + to_milliseconds("elapsed_ms"), '%Y-%m-%d') from ${LOADED}
+    where "elapsed_ms" between 60000 and ${LONGEST_WAIT_DAYS * 86_400_000}`);
+  const live = await db.rows(`
+    select distinct strftime("at", '%Y-%m-%d') from ${LOADED} as live
+    where "kind" = 'call' and ${IS_LIVE} and not exists (
+      select 1 from ${LOADED} as told where told."kind" = 'call' and told."id" = live."id" and not ${IS_LIVE.replaceAll('"observers"', 'told."observers"')})`);
+  const told = [...days, ...rows.map(([day]) => String(day))].flatMap((day) => [
+    dayPlus(day, -1),
+    day,
+    dayPlus(day, 1),
+  ]);
+  const waited = live.rows.flatMap(([day]) =>
+    Array.from({ length: LONGEST_WAIT_DAYS }, (_, ago) => dayPlus(String(day), -ago - 1)),
+  );
+  return new Set([...told, ...waited]);
 }
+
+const LONGEST_WAIT_DAYS = 7;
+
+/** Seen when it ended, and by nobody who knows when it began. */
+const IS_LIVE = `"observers" in ('hook', 'otel', 'hook,otel')`;
 
 function failed(error: unknown): { error: unknown } {
   return { error };
@@ -89,13 +114,16 @@ function failed(error: unknown): { error: unknown } {
 
 /** Changes when a file appears, disappears or is replaced; lines may be appended. */
 function generation(segments: readonly Segment[]): string {
-  return segments.map(({ path, format, bytes, mtime_ms: mtime }) => (format === 'ndjson' ? path : `${path}:${bytes}:${mtime}`)).join('\n');
+  return segments
+    .map(({ path, format, bytes, mtime_ms: mtime }) => (format === 'ndjson' ? path : `${path}:${bytes}:${mtime}`))
+    .join('\n');
 }
 
 /** A Parquet file that is none is a refusal that names it; everything else stays what it is. */
 function readable(error: unknown, places: Places): unknown {
   if (!(error instanceof Error) || error instanceof AppError) return error;
-  if (!/Invalid Input Error|IO Error|Invalid Error/.test(error.message) || !error.message.includes(places.log)) return error;
+  if (!/Invalid Input Error|IO Error|Invalid Error/.test(error.message) || !error.message.includes(places.log))
+    return error;
   return new AppError('store/corrupt-segment', error.message.split('\n')[0] ?? error.message, {
     hint: 'Move the file out of the log, then import again; events that are still in the transcripts come back.',
     cause: error,

@@ -13,17 +13,68 @@ import { TEAM } from './fixture.ts';
 const analyses: readonly Analysis[] = listed;
 const each = describe.each(analyses.map((analysis) => [analysis.id, analysis] as const));
 
-const USAGE = ['model', 'answers', 'input_tokens', 'cache_write_tokens', 'cache_read_tokens', 'output_tokens', 'cost_usd', 'unpriced_answers'];
+const USAGE = [
+  'model',
+  'answers',
+  'input_tokens',
+  'cache_write_tokens',
+  'cache_read_tokens',
+  'output_tokens',
+  'cost_usd',
+  'unpriced_answers',
+];
 const PROMISED: Readonly<Record<string, readonly string[]>> = {
   usage: USAGE,
   'usage-by-day': ['day', ...USAGE],
-  tools: ['tool', 'calls', 'ok', 'tool_error', 'command_nonzero', 'denied', 'cancelled', 'unknown', 'success_rate', 'success_low', 'success_high', 'p50_ms', 'p95_ms',
-    'p99_ms', 'top_failure', 'suggestion'],
-  sessions: ['session_id', 'agent', 'repo', 'branch', 'started_at', 'duration_ms', 'calls', 'failures', 'cost_usd', 'outcome', 'rating'],
+  tools: [
+    'tool',
+    'calls',
+    'ok',
+    'tool_error',
+    'command_nonzero',
+    'denied',
+    'cancelled',
+    'unknown',
+    'success_rate',
+    'success_low',
+    'success_high',
+    'p50_ms',
+    'p95_ms',
+    'p99_ms',
+    'top_failure',
+    'suggestion',
+  ],
+  sessions: [
+    'session_id',
+    'agent',
+    'repo',
+    'branch',
+    'started_at',
+    'duration_ms',
+    'calls',
+    'failures',
+    'cost_usd',
+    'outcome',
+    'rating',
+  ],
   coverage: ['observer', 'calls_seen', 'calls_missed', 'share', 'reasons'],
 };
-const BANNED = [/\bqualify\b/, /\barg_m(?:ax|in)\b/, /\bstrftime\b/, /\bdate_trunc\b/, /\bto_char\b/, /\bwidth_bucket\b/, /\bjsonb\b/, /\bgroup by all\b/, /\btime_bucket\b/,
-  /\bapprox_/, /::/, /\bround\(/, /similar to/, /\bfrom '/];
+const BANNED = [
+  /\bqualify\b/,
+  /\barg_m(?:ax|in)\b/,
+  /\bstrftime\b/,
+  /\bdate_trunc\b/,
+  /\bto_char\b/,
+  /\bwidth_bucket\b/,
+  /\bjsonb\b/,
+  /\bgroup by all\b/,
+  /\btime_bucket\b/,
+  /\bapprox_/,
+  /::/,
+  /\bround\(/,
+  /similar to/,
+  /\bfrom '/,
+];
 
 test.each(Object.entries(PROMISED))('%s has the promised columns first and in order.', (id, columns) => {
   const analysis = analyses.find((one) => one.id === id);
@@ -31,7 +82,8 @@ test.each(Object.entries(PROMISED))('%s has the promised columns first and in or
 });
 
 test('The overview shows columns that its parts have.', () => {
-  for (const { analysis, columns } of overviewParts) for (const column of columns) expect(Object.keys(analysis.columns), analysis.id).toContain(column);
+  for (const { analysis, columns } of overviewParts)
+    for (const column of columns) expect(Object.keys(analysis.columns), analysis.id).toContain(column);
 });
 
 each('%s', (_id, analysis) => {
@@ -69,19 +121,25 @@ each('%s', (_id, analysis) => {
     const first = await engineOf(TEAM);
     const expected = await first.run(analysis);
     await first.close();
-    await fc.assert(fc.asyncProperty(fc.shuffledSubarray([...TEAM], { minLength: TEAM.length }), async (shuffled) => {
-      const engine = await engineOf(shuffled);
-      expect(await engine.run(analysis)).toEqual(expected);
-      await engine.close();
-    }), { numRuns: 4 });
+    await fc.assert(
+      fc.asyncProperty(fc.shuffledSubarray([...TEAM], { minLength: TEAM.length }), async (shuffled) => {
+        const engine = await engineOf(shuffled);
+        expect(await engine.run(analysis)).toEqual(expected);
+        await engine.close();
+      }),
+      { numRuns: 4 },
+    );
   });
 
   test('has finite numbers only, rates between 0 and 1 and nothing negative, for any events.', async () => {
-    await fc.assert(fc.asyncProperty(fc.array(anyEvent, { maxLength: 40 }), async (events) => {
-      const engine = await engineOf(events);
-      checkRows(analysis, (await engine.run(analysis)).rows);
-      await engine.close();
-    }), { numRuns: 12 });
+    await fc.assert(
+      fc.asyncProperty(fc.array(anyEvent, { maxLength: 40 }), async (events) => {
+        const engine = await engineOf(events);
+        checkRows(analysis, (await engine.run(analysis)).rows);
+        await engine.close();
+      }),
+      { numRuns: 12 },
+    );
   });
 });
 
@@ -90,7 +148,19 @@ test('Numbers outside of all reason fail no analysis.', async () => {
   const engine = await engineOf([
     { kind: 'call', tool: 'x'.repeat(10_240), outcome: 'ok', duration_ms: most },
     { kind: 'call', tool: "'; drop view call; --", outcome: 'tool_error', error_class: ':since', duration_ms: 0 },
-    ...Array.from({ length: 3 }, () => ({ kind: 'answer', model: 'claude-opus-5-5', input_tokens: most, output_tokens: most, cache_read_tokens: most, cache_write_5m_tokens: most, cache_write_1h_tokens: most }) as const),
+    ...Array.from(
+      { length: 3 },
+      () =>
+        ({
+          kind: 'answer',
+          model: 'claude-opus-5-5',
+          input_tokens: most,
+          output_tokens: most,
+          cache_read_tokens: most,
+          cache_write_5m_tokens: most,
+          cache_write_1h_tokens: most,
+        }) as const,
+    ),
     { kind: 'prompt', at: '2000-01-01T00:00:00.000Z' },
     { kind: 'prompt', at: '2199-12-31T23:59:59.999Z' },
   ]);
@@ -118,16 +188,28 @@ function checkRows(analysis: Analysis, rows: readonly Row[]): void {
 }
 
 const count = fc.option(fc.oneof(fc.constant(0), fc.nat(5000)), { nil: undefined });
-const word = fc.option(fc.constantFrom('a', 'b', 'Ünï', 'it\'s', '日本'), { nil: undefined });
+const word = fc.option(fc.constantFrom('a', 'b', 'Ünï', "it's", '日本'), { nil: undefined });
 const anyEvent: fc.Arbitrary<Given> = fc.record({
   kind: fc.constantFrom('call', 'answer', 'prompt', 'session', 'feedback', 'outcome'),
   id: fc.uuid(),
-  at: fc.date({ min: new Date('2026-10-01'), max: new Date('2026-11-20'), noInvalidDate: true }).map((date) => date.toISOString()),
+  at: fc
+    .date({ min: new Date('2026-10-01'), max: new Date('2026-11-20'), noInvalidDate: true })
+    .map((date) => date.toISOString()),
   session_id: fc.option(fc.constantFrom('s1', 's2', 's3'), { nil: null }),
   observers: fc.subarray([...OBSERVERS], { minLength: 1 }).map((names) => names.join(',')),
-  repo: word, branch: word, tool: word, error_class: word, result: word,
+  repo: word,
+  branch: word,
+  tool: word,
+  error_class: word,
+  result: word,
   model: fc.option(fc.constantFrom('claude-opus-5-5', 'gpt-5.5', 'nobody'), { nil: undefined }),
   outcome: fc.option(fc.constantFrom(...OUTCOMES), { nil: undefined }),
   rating: fc.option(fc.integer({ min: 1, max: 5 }), { nil: undefined }),
-  duration_ms: count, input_tokens: count, output_tokens: count, cache_read_tokens: count, cache_write_5m_tokens: count, cache_write_1h_tokens: count, reported_cost_micros: count,
+  duration_ms: count,
+  input_tokens: count,
+  output_tokens: count,
+  cache_read_tokens: count,
+  cache_write_5m_tokens: count,
+  cache_write_1h_tokens: count,
+  reported_cost_micros: count,
 });

@@ -10,6 +10,10 @@ export const LAYERS = [
   'redaction',
   'store',
   'doors',
+  'accept.ts',
+  'record/failures.ts',
+  'record.ts',
+  'record',
   'ingest.ts',
   'ingest-worker.ts',
   'sample',
@@ -22,7 +26,11 @@ export const LAYERS = [
   'sinks',
   'server',
   'sdk',
+  'clients',
+  'hook',
+  'mcp',
   'cli',
+  'plugin.ts',
   'index.ts',
 ] as const;
 

@@ -23,7 +23,13 @@ describe('what is understood', () => {
   });
 
   test('Switches are on, off with --no-, or not given', () => {
-    expect([parse('--json').is('json'), parse('--no-json').isOff('json'), parse().is('json'), parse().isOff('json'), parse('--json=false').isOff('json')]).toEqual([true, true, false, false, true]);
+    expect([
+      parse('--json').is('json'),
+      parse('--no-json').isOff('json'),
+      parse().is('json'),
+      parse().isOff('json'),
+      parse('--json=false').isOff('json'),
+    ]).toEqual([true, true, false, false, true]);
   });
 
   test('Lists collect, texts are given once', () => {
@@ -37,7 +43,9 @@ describe('what is understood', () => {
   });
 
   test('Help needs no arguments', () => {
-    expect(parseCommandLine(['--help'], { args: [{ name: 'THING', help: 'A thing.', required: true }] }, 'boil').is('help')).toBe(true);
+    expect(
+      parseCommandLine(['--help'], { args: [{ name: 'THING', help: 'A thing.', required: true }] }, 'boil').is('help'),
+    ).toBe(true);
   });
 });
 
@@ -55,13 +63,18 @@ describe('what is refused', () => {
   });
 
   test('Whatever words are given, the answer is a result or a refusal, never another error', () => {
-    const word = fc.oneof(fc.string(), fc.constantFrom('--since', '--json', '--no-json', '-o', '--', '--path=', '-', '--__proto__', '--json=maybe'));
-    fc.assert(fc.property(fc.array(word), (argv) => {
-      try {
-        parse(...argv);
-      } catch (cause) {
-        expect(cause).toBeInstanceOf(AppError);
-      }
-    }));
+    const word = fc.oneof(
+      fc.string(),
+      fc.constantFrom('--since', '--json', '--no-json', '-o', '--', '--path=', '-', '--__proto__', '--json=maybe'),
+    );
+    fc.assert(
+      fc.property(fc.array(word), (argv) => {
+        try {
+          parse(...argv);
+        } catch (cause) {
+          expect(cause).toBeInstanceOf(AppError);
+        }
+      }),
+    );
   });
 });

@@ -6,16 +6,29 @@ const since = (text: string, zone = 'UTC') => readWhen(text, 'since', { flag: 's
 const until = (text: string, zone = 'UTC') => readWhen(text, 'until', { flag: 'until', now, zone });
 
 test.each([
-  ['12h', '2026-11-20T00:00:00.000Z'], ['7d', '2026-11-13T12:00:00.000Z'], ['2w', '2026-11-06T12:00:00.000Z'], ['all', null],
-  ['2026-11-01', '2026-11-01T00:00:00.000Z'], ['20261101', '2026-11-01T00:00:00.000Z'], ['today', '2026-11-20T00:00:00.000Z'], ['yesterday', '2026-11-19T00:00:00.000Z'],
-  ['2026-11-01T14:30', '2026-11-01T14:30:00.000Z'], ['2026-11-01 14:30', '2026-11-01T14:30:00.000Z'], ['2026-11-01T14:30:00+02:00', '2026-11-01T12:30:00.000Z'], [' 7D ', '2026-11-13T12:00:00.000Z'],
+  ['12h', '2026-11-20T00:00:00.000Z'],
+  ['7d', '2026-11-14T00:00:00.000Z'],
+  ['2w', '2026-11-07T00:00:00.000Z'],
+  ['1d', '2026-11-20T00:00:00.000Z'],
+  ['all', null],
+  ['2026-11-01', '2026-11-01T00:00:00.000Z'],
+  ['20261101', '2026-11-01T00:00:00.000Z'],
+  ['today', '2026-11-20T00:00:00.000Z'],
+  ['yesterday', '2026-11-19T00:00:00.000Z'],
+  ['2026-11-01T14:30', '2026-11-01T14:30:00.000Z'],
+  ['2026-11-01 14:30', '2026-11-01T14:30:00.000Z'],
+  ['2026-11-01T14:30:00+02:00', '2026-11-01T12:30:00.000Z'],
+  [' 7D ', '2026-11-14T00:00:00.000Z'],
 ])('--since %s begins at %s', (text, instant) => {
   expect(since(text)).toBe(instant);
 });
 
-test.each(['', '7', 'd', '7m', '-3d', '2026-13-01', '2026-02-30', 'tomorrow', '2026-11-01T99:99', '99999999d'])('%j is no time, and is refused', (text) => {
-  expect(() => since(text)).toThrow(expect.objectContaining({ code: 'usage/bad-value' }));
-});
+test.each(['', '7', 'd', '7m', '-3d', '2026-13-01', '2026-02-30', 'tomorrow', '2026-11-01T99:99', '99999999d'])(
+  '%j is no time, and is refused',
+  (text) => {
+    expect(() => since(text)).toThrow(expect.objectContaining({ code: 'usage/bad-value' }));
+  },
+);
 
 describe('the zone', () => {
   test('A day begins at its midnight in the zone, and --until takes the whole day', () => {
@@ -25,7 +38,8 @@ describe('the zone', () => {
   });
 
   test('The days on which the clocks change have 23 and 25 hours', () => {
-    const hours = (day: string, zone: string): number => (Date.parse(String(until(day, zone))) - Date.parse(String(since(day, zone)))) / 3_600_000;
+    const hours = (day: string, zone: string): number =>
+      (Date.parse(String(until(day, zone))) - Date.parse(String(since(day, zone)))) / 3_600_000;
     expect(hours('2026-03-29', 'Europe/Berlin')).toBe(23);
     expect(hours('2026-10-25', 'Europe/Berlin')).toBe(25);
     expect(hours('2026-11-01', 'America/New_York')).toBe(25);

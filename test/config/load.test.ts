@@ -13,7 +13,10 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 function load(variables: Record<string, string> = {}, flags: Parameters<typeof loadSettings>[1] = {}, cwd = folder) {
-  return loadSettings(environmentOf({ HINDCAST_HOME: join(folder, 'home'), ...variables }, { cwd, homeDir: folder }), flags);
+  return loadSettings(
+    environmentOf({ HINDCAST_HOME: join(folder, 'home'), ...variables }, { cwd, homeDir: folder }),
+    flags,
+  );
 }
 
 function userFile(json: unknown): void {
@@ -40,10 +43,18 @@ describe('precedence', () => {
   test('Every value says where it came from', () => {
     userFile({ log: { maxDays: 90 } });
     projectFile({ redaction: { keys: ['pin'] } });
-    const from = Object.fromEntries(load({ HINDCAST_TIMEZONE: 'Asia/Tokyo' }, { 'report.since': 'all' }).all().map((found) => [found.key, found.from]));
+    const from = Object.fromEntries(
+      load({ HINDCAST_TIMEZONE: 'Asia/Tokyo' }, { 'report.since': 'all' })
+        .all()
+        .map((found) => [found.key, found.from]),
+    );
     expect(from).toMatchObject({
-      home: 'HINDCAST_HOME', timezone: 'HINDCAST_TIMEZONE', 'report.since': '--since', 'log.maxDays': join(folder, 'home', 'config.json'),
-      'redaction.keys': join(folder, 'hindcast.config.json'), 'prices.file': 'default',
+      home: 'HINDCAST_HOME',
+      timezone: 'HINDCAST_TIMEZONE',
+      'report.since': '--since',
+      'log.maxDays': join(folder, 'home', 'config.json'),
+      'redaction.keys': join(folder, 'hindcast.config.json'),
+      'prices.file': 'default',
     });
   });
 
@@ -66,10 +77,21 @@ describe('precedence', () => {
 
 describe('what is refused', () => {
   test.each([
-    ['an unknown key, with the nearest one', { log: { maxDayz: 3 } }, 'config/unknown-key', 'Did you mean "log.maxDays"?'],
+    [
+      'an unknown key, with the nearest one',
+      { log: { maxDayz: 3 } },
+      'config/unknown-key',
+      'Did you mean "log.maxDays"?',
+    ],
     ['a value of the wrong type', { 'log.maxDays': 'many' }, 'config/bad-value', SETTINGS['log.maxDays'].help],
+    ['a time that is none', { 'report.since': 'banana' }, 'config/bad-value', SETTINGS['report.since'].help],
     ['a time zone that does not exist', { timezone: 'Mars/Olympus' }, 'config/bad-value', SETTINGS.timezone.help],
-    ['a pattern that is no regular expression', { 'redaction.patterns': ['('] }, 'config/bad-value', SETTINGS['redaction.patterns'].help],
+    [
+      'a pattern that is no regular expression',
+      { 'redaction.patterns': ['('] },
+      'config/bad-value',
+      SETTINGS['redaction.patterns'].help,
+    ],
     ['the home inside of the file that lies in it', { home: '/elsewhere' }, 'config/bad-value', 'Set HINDCAST_HOME.'],
   ])('%s', (_, json, code, hint) => {
     userFile(json);
@@ -78,7 +100,9 @@ describe('what is refused', () => {
 
   test('A file that is no JSON, or no object, names itself', () => {
     userFile('{ nonsense');
-    expect(() => load()).toThrow(expect.objectContaining({ code: 'config/unreadable', message: expect.stringContaining('config.json') }));
+    expect(() => load()).toThrow(
+      expect.objectContaining({ code: 'config/unreadable', message: expect.stringContaining('config.json') }),
+    );
     userFile('[1]');
     expect(() => load()).toThrow(expect.objectContaining({ code: 'config/unreadable' }));
   });
@@ -99,8 +123,20 @@ describe('what is refused', () => {
 });
 
 describe('values', () => {
+  test('A relative path is meant from where it is written, and ~ is the home directory', () => {
+    projectFile({ prices: { file: 'prices.json' } });
+    expect(load().value('prices.file')).toBe(join(folder, 'prices.json'));
+    expect(load({ HINDCAST_PRICES_FILE: '~/p.json' }).value('prices.file')).toBe(join(folder, 'p.json'));
+    expect(load({ HINDCAST_HOME: 'data' }).value('home')).toBe(join(folder, 'data'));
+  });
+
   test('Sizes are bytes, lists come from commas or JSON, booleans from words', () => {
-    const settings = load({ HINDCAST_LOG_MAX_BYTES: '1.5GB', HINDCAST_REDACTION_KEYS: 'pin, tan', HINDCAST_REDACTION_LITERALS: '["a,b"]', HINDCAST_IMPORT_PARALLEL: 'off' });
+    const settings = load({
+      HINDCAST_LOG_MAX_BYTES: '1.5GB',
+      HINDCAST_REDACTION_KEYS: 'pin, tan',
+      HINDCAST_REDACTION_LITERALS: '["a,b"]',
+      HINDCAST_IMPORT_PARALLEL: 'off',
+    });
     expect(settings.value('log.maxBytes')).toBe(1_500_000_000);
     expect(settings.value('redaction.keys')).toEqual(['pin', 'tan']);
     expect(settings.value('redaction.literals')).toEqual(['a,b']);
@@ -108,8 +144,13 @@ describe('values', () => {
   });
 
   test.each([
-    [{ HINDCAST_DISABLED: '1' }, true], [{ DO_NOT_TRACK: '1' }, true], [{ DO_NOT_TRACK: '0' }, false], [{ TELEMETRY_ENABLED: 'false' }, true],
-    [{ TELEMETRY_ENABLED: 'true' }, false], [{ HINDCAST_DISABLED: '0', DO_NOT_TRACK: '1' }, true], [{}, false],
+    [{ HINDCAST_DISABLED: '1' }, true],
+    [{ DO_NOT_TRACK: '1' }, true],
+    [{ DO_NOT_TRACK: '0' }, false],
+    [{ TELEMETRY_ENABLED: 'false' }, true],
+    [{ TELEMETRY_ENABLED: 'true' }, false],
+    [{ HINDCAST_DISABLED: '0', DO_NOT_TRACK: '1' }, true],
+    [{}, false],
   ])('%j switches recording off: %s', (variables, off) => {
     expect(load(variables).offBecause !== undefined).toBe(off);
   });
@@ -120,7 +161,10 @@ describe('values', () => {
     for (const [key, { env, default: value, type }] of settings) {
       expect(env).toMatch(/^HINDCAST_[A-Z_]+$/);
       expect(isSettingKey(key)).toBe(true);
-      if (value !== null) expect(Array.isArray(value) ? 'list' : typeof value).toBe({ text: 'string', path: 'string', integer: 'number', size: 'number', boolean: 'boolean', list: 'list' }[type]);
+      if (value !== null)
+        expect(Array.isArray(value) ? 'list' : typeof value).toBe(
+          { text: 'string', path: 'string', integer: 'number', size: 'number', boolean: 'boolean', list: 'list' }[type],
+        );
     }
   });
 });

@@ -13,8 +13,9 @@ export function mergeEvents(events: Iterable<Event>): ReadonlyMap<string, Merged
     const row = rows.get(key) ?? {};
     const home = homes.get(key);
     const ownHome = JSON.stringify(HOME.map((name) => seen[name] ?? GREATEST));
+    judge(row, seen);
     for (const [name, value] of Object.entries(seen)) {
-      if (isField(name) && FIELDS[name].merge !== 'home' && name !== 'attributes')
+      if (isField(name) && !['home', 'verdict'].includes(FIELDS[name].merge) && name !== 'attributes')
         row[name] = mergeValue(name, row[name], value);
     }
     if (home === undefined || ownHome < home) {
@@ -40,6 +41,22 @@ function isField(name: string): name is FieldName {
   return Object.hasOwn(FIELDS, name);
 }
 
+const VERDICT = Object.keys(FIELDS).filter((name) => isField(name) && FIELDS[name].merge === 'verdict');
+const VAGUE: readonly unknown[] = ['exit_nonzero', 'other'];
+
+/** What goes with the outcome comes from the more explicit one; of two alike, the clearer value, then the greater. */
+function judge(row: Merged, seen: Merged): void {
+  const order = rank(seen['outcome']) - rank(row['outcome']);
+  if (order < 0) return;
+  for (const name of VERDICT) row[name] = order > 0 ? seen[name] : clearer(row[name], seen[name]);
+}
+
+function clearer(a: unknown, b: unknown): unknown {
+  if (a === undefined || b === undefined) return a ?? b;
+  if (VAGUE.includes(a) !== VAGUE.includes(b)) return VAGUE.includes(a) ? b : a;
+  return order(a, b) >= 0 ? a : b;
+}
+
 function mergeValue(name: FieldName, a: unknown, b: unknown): unknown {
   if (a === undefined) return b;
   switch (FIELDS[name].merge) {
@@ -50,6 +67,7 @@ function mergeValue(name: FieldName, a: unknown, b: unknown): unknown {
     case 'union':
       return [...new Set(`${String(a)},${String(b)}`.split(','))].sort().join(',');
     case 'home':
+    case 'verdict':
     case 'max':
       return order(a, b) >= 0 ? a : b;
   }

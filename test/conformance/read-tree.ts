@@ -11,7 +11,11 @@ import type { Source, Yielded } from '../../src/sources/define.ts';
 export type Read = { readonly events: Event[]; readonly skips: SkipCounts; readonly files: number };
 
 /** Files are read in the order of their names; `root` takes the place of the source's own root. */
-export function readTree(source: Source, root: string, extension = '.jsonl'): Read {
+export function readTree(
+  source: Source,
+  root: string,
+  extension = source.files.format === 'sqlite' ? '.db' : '.jsonl',
+): Read {
   const read: Read = { events: [], skips: {}, files: 0 };
   const paths = readdirSync(root, { recursive: true, encoding: 'utf8' })
     .filter((path) => path.endsWith(extension))
@@ -32,7 +36,7 @@ function readFile(source: Source, file: { root: string; path: string }, into: Re
   const descriptor = openSync(join(file.root, file.path), 'r');
   try {
     const { size } = fstatSync(descriptor);
-    readRecords({ descriptor, size, offset: 0, index: 0 }, source.files, {
+    readRecords({ descriptor, size, offset: 0, index: 0, path: join(file.root, file.path) }, source.files, {
       record: (value, index) => take(parser.read(value, { index })),
       skip: (reason) => countSkip(into.skips, reason),
     });

@@ -1,6 +1,6 @@
 /** What the scanner must do, said plainly and slowly over a whole input: the property test compares the two byte by byte. */
 
-import type { Keep } from '../../src/sources/define.ts';
+import type { Drop, Keep } from '../../src/sources/define.ts';
 
 export type Piece = { kind: 'whole' | 'broken' | 'too-long'; text: string; end: number };
 
@@ -9,7 +9,7 @@ const MAX_RECORD = 8 * 1024 * 1024;
 const INPUT_SIZE = 4 * 1024 * 1024;
 const NO_LIMIT = 2 ** 30;
 
-type Level = { isArray: boolean; limit: number };
+type Level = { isArray: boolean; limit: number; drop: Drop };
 type Literal = { text: string; end: number; state: 'closed' | 'broken' | 'open' };
 type Value = { text: string; end: number; state: 'closed' | 'broken' | 'open'; wasCut: boolean };
 
@@ -58,6 +58,10 @@ function readValue(input: Buffer, from: number, how: { keep: Keep; least: number
   const base = Math.max(LEAST, how.keep.text, how.least);
   const levels: Level[] = [];
   let limit = base;
+  /** What is left out of the value that comes next. */
+  let drop = how.keep.drop ?? {};
+  /** How many levels are open around the value that is being left out. */
+  let dropAt = 0;
   let isKeyNext = false;
   let text = '';
   let wasCut = false;
@@ -67,22 +71,40 @@ function readValue(input: Buffer, from: number, how: { keep: Keep; least: number
     if (byte === '"') {
       const literal = readString(input, at + 1, isKeyNext ? NO_LIMIT : limit);
       if (literal.state !== 'closed') return { ...literal, wasCut };
+      at = literal.end;
+      if (dropAt > 0) continue;
       if (literal.text.endsWith(MARK)) wasCut = true;
       if (isKeyNext) {
-        const given = Object.entries(how.keep.keys ?? {}).find(([key]) => Buffer.from(key).toString('latin1') === literal.text);
+        const action = own(levels.at(-1)?.drop, literal.text);
+        if (action === true) {
+          dropAt = levels.length;
+          continue;
+        }
+        drop = action ?? {};
+        const given = Object.entries(how.keep.keys ?? {}).find(
+          ([key]) => Buffer.from(key).toString('latin1') === literal.text,
+        );
         limit = given === undefined ? base : Math.max(LEAST, given[1], how.least);
       }
       text += `"${literal.text.replace(MARK, '')}"`;
-      at = literal.end;
       if (levels.length === 0) return { text, end: at, state: 'closed', wasCut };
       continue;
     }
     if (byte === '\n') return { text: '', end: at, state: 'broken', wasCut };
-    text += byte;
+    if (levels.length > 0 && dropAt === levels.length && ',}]'.includes(byte)) {
+      dropAt = 0;
+      if (byte === ',') {
+        isKeyNext = true;
+        at += 1;
+        continue;
+      }
+      text = text.replace(/,[ \n\r\t]*$/, '');
+    }
+    if (dropAt === 0) text += byte;
     at += 1;
     if (byte === '{' || byte === '[') {
       isKeyNext = byte === '{';
-      levels.push({ isArray: byte === '[', limit });
+      levels.push({ isArray: byte === '[', limit, drop });
       if (levels.length > 65_535) return { text: '', end: at - 1, state: 'broken', wasCut };
     } else if (byte === '}' || byte === ']') {
       levels.pop();
@@ -91,10 +113,15 @@ function readValue(input: Buffer, from: number, how: { keep: Keep; least: number
     } else if (byte === ',') {
       const level = levels.at(-1);
       isKeyNext = level?.isArray === false;
-      if (level?.isArray === true) limit = level.limit;
+      if (level?.isArray === true) ({ limit, drop } = level);
     } else if (byte === ':') isKeyNext = false;
   }
   return { text: '', end: at, state: 'open', wasCut };
+}
+
+/** `text` holds one character for each byte of the key. */
+function own(drop: Drop | undefined, text: string): true | Drop | undefined {
+  return Object.entries(drop ?? {}).find(([key]) => Buffer.from(key).toString('latin1') === text)?.[1];
 }
 
 /** Marks, inside this file, a literal that was cut; no byte of a latin1 text. */

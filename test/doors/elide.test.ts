@@ -7,11 +7,20 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 
 import { openElider } from '../../src/doors/elide.ts';
-import type { Keep } from '../../src/sources/define.ts';
+import type { Drop, Keep } from '../../src/sources/define.ts';
 import { sizeOf } from '../../src/sources/read.ts';
 import { elideSlowly, type Piece } from './elide-reference.ts';
 
-const KEEP: Keep = { text: 30, keys: { command: 60, long: 100, é: 50 }, whenContains: { needles: ['"is_error":true', 'no such'], text: 80 } };
+const KEEP: Keep = {
+  text: 30,
+  keys: { command: 60, long: 100, é: 50 },
+  whenContains: { needles: ['"is_error":true', 'no such'], text: 80 },
+};
+
+const ITEM: Drop = { é: true, other: { command: true } };
+const DROPPING: Keep = { ...KEEP, drop: { other: true, command: ITEM, long: { long: true, é: ITEM } } };
+/** Both ways of reading, so that all that is said of one holds for the other. */
+const keeps = fc.constantFrom(KEEP, DROPPING);
 
 /** Runs the scanner over `input`, handed to it in pieces of the given sizes (repeated). */
 function elide(input: Buffer, sizes: readonly number[], keep: Keep = KEEP): { pieces: Piece[]; isOpen: boolean } {
@@ -39,46 +48,161 @@ function elide(input: Buffer, sizes: readonly number[], keep: Keep = KEEP): { pi
   return { pieces, isOpen: !elider.isBetween() };
 }
 
-const words = ['a', 'é', '日本', '😀', '\\', '"', '\n', '\t', '\u0001', '\u2028', 'x'.repeat(20), 'plain text ', 'no such', '\ud800', '\udc00'];
+const words = [
+  'a',
+  'é',
+  '日本',
+  '😀',
+  '\\',
+  '"',
+  '\n',
+  '\t',
+  '\u0001',
+  '\u2028',
+  'x'.repeat(20),
+  'plain text ',
+  'no such',
+  '\ud800',
+  '\udc00',
+];
 const text = fc.array(fc.constantFrom(...words), { maxLength: 30 }).map((parts) => parts.join(''));
 const key = fc.oneof(fc.constantFrom('command', 'long', 'é', 'is_error', 'other'), text);
 const { value } = fc.letrec((tie) => ({
-  value: fc.oneof({ depthSize: 'small' }, text, fc.constantFrom(true, false, null, 0, -1.5e9), fc.array(tie('value')), fc.dictionary(key, tie('value'))),
+  value: fc.oneof(
+    { depthSize: 'small' },
+    text,
+    fc.constantFrom(true, false, null, 0, -1.5e9),
+    fc.array(tie('value')),
+    fc.dictionary(key, tie('value')),
+  ),
 }));
+const spaced = fc
+  .tuple(value, fc.constantFrom(undefined, 1, '\t'))
+  .map(([json, space]) => JSON.stringify([json], undefined, space));
 const sizes = fc.array(fc.integer({ min: 1, max: 200 }), { minLength: 1, maxLength: 8 });
 const encoded = fc.tuple(value, fc.boolean()).map(([json, isEscaped]) => {
   const line = JSON.stringify(json);
-  return isEscaped ? line.replaceAll(/[\u0080-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`) : line;
+  return isEscaped
+    ? line.replaceAll(/[\u0080-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+    : line;
 });
-const garbage = fc.constantFrom('\0\0', '{', '}', '"', '\\', '\n', '\r\n', '[', ']', ',', ':', '\\u', '\\ud83d', '\\ude00', '\\u00e9', '\\n', 'é', 'x'.repeat(70), '"a":', '\xff', ' ');
+const garbage = fc.constantFrom(
+  '\0\0',
+  '{',
+  '}',
+  '"',
+  '\\',
+  '\n',
+  '\r\n',
+  '[',
+  ']',
+  ',',
+  ':',
+  '\\u',
+  '\\ud83d',
+  '\\ude00',
+  '\\u00e9',
+  '\\n',
+  'é',
+  'x'.repeat(70),
+  '"a":',
+  '"other":',
+  '"command":{',
+  '{"long":',
+  '\xff',
+  ' ',
+);
 
 test('It does what the reference does, however the input is split.', () => {
-  fc.assert(fc.property(fc.array(encoded, { maxLength: 6 }), sizes, fc.constantFrom('\n', '\r\n', '', ' ', '\n\n'), (lines, split, between) => {
-    const input = Buffer.from(lines.join(between) + between);
-    expect(elide(input, split)).toEqual(elideSlowly(input, KEEP));
-  }), { numRuns: 1500 });
+  fc.assert(
+    fc.property(
+      fc.array(encoded, { maxLength: 6 }),
+      sizes,
+      fc.constantFrom('\n', '\r\n', '', ' ', '\n\n'),
+      keeps,
+      (lines, split, between, keep) => {
+        const input = Buffer.from(lines.join(between) + between);
+        expect(elide(input, split, keep)).toEqual(elideSlowly(input, keep));
+      },
+    ),
+    { numRuns: 1500 },
+  );
 });
 
 test('It does what the reference does with damaged input.', () => {
-  fc.assert(fc.property(fc.array(fc.oneof(garbage, encoded), { maxLength: 40 }), sizes, fc.boolean(), (parts, split, isLatin) => {
-    const input = Buffer.from(parts.join(''), isLatin ? 'latin1' : 'utf8');
-    expect(elide(input, split)).toEqual(elideSlowly(input, KEEP));
-  }), { numRuns: 3000 });
+  fc.assert(
+    fc.property(
+      fc.array(fc.oneof(garbage, encoded), { maxLength: 40 }),
+      sizes,
+      fc.boolean(),
+      keeps,
+      (parts, split, isLatin, keep) => {
+        const input = Buffer.from(parts.join(''), isLatin ? 'latin1' : 'utf8');
+        expect(elide(input, split, keep)).toEqual(elideSlowly(input, keep));
+      },
+    ),
+    { numRuns: 3000 },
+  );
 });
 
 test('It does what the reference does with any bytes.', () => {
-  fc.assert(fc.property(fc.uint8Array({ maxLength: 300 }), sizes, (bytes, split) => {
-    const input = Buffer.from(bytes);
-    expect(elide(input, split)).toEqual(elideSlowly(input, KEEP));
-  }), { numRuns: 2000 });
+  fc.assert(
+    fc.property(fc.uint8Array({ maxLength: 300 }), sizes, keeps, (bytes, split, keep) => {
+      const input = Buffer.from(bytes);
+      expect(elide(input, split, keep)).toEqual(elideSlowly(input, keep));
+    }),
+    { numRuns: 2000 },
+  );
 });
 
 test('Short texts come through as they were, long ones keep their beginning and their size.', () => {
-  fc.assert(fc.property(value, sizes, (original, split) => {
-    const [piece] = elide(Buffer.from(JSON.stringify([original])), split).pieces;
-    const [copy] = JSON.parse(Buffer.from(piece?.text ?? '', 'latin1').toString());
-    compare(copy, JSON.parse(JSON.stringify(original)));
-  }), { numRuns: 1000 });
+  fc.assert(
+    fc.property(value, sizes, (original, split) => {
+      const [piece] = elide(Buffer.from(JSON.stringify([original])), split).pieces;
+      const [copy] = JSON.parse(Buffer.from(piece?.text ?? '', 'latin1').toString());
+      compare(copy, JSON.parse(JSON.stringify(original)));
+    }),
+    { numRuns: 1000 },
+  );
+});
+
+test('What is left out vanishes from valid JSON and takes nothing else with it, however the input is split.', () => {
+  const keep: Keep = { text: 100_000, drop: DROPPING.drop ?? {} };
+  fc.assert(
+    fc.property(spaced, sizes, (json, split) => {
+      const input = Buffer.from(json);
+      const elider = openElider(keep, true);
+      let text = '';
+      for (let at = 0, turn = 0; at < input.length; turn++) {
+        const more = input.copy(elider.bytes, elider.makeRoom().at, at, at + (split[turn % split.length] ?? 1));
+        at += more;
+        if (elider.run(more) > 0) text = elider.bytes.toString('utf8', elider.row(0).start, elider.row(0).end);
+      }
+      expect(JSON.parse(text)).toEqual(without(JSON.parse(json), keep.drop ?? {}));
+    }),
+    { numRuns: 1500 },
+  );
+});
+
+/** The value as it would be if the keys that `drop` names had never been written. */
+function without(json: unknown, drop: Drop): unknown {
+  if (Array.isArray(json)) return json.map((item) => without(item, drop));
+  if (typeof json !== 'object' || json === null) return json;
+  const kept = Object.entries(json).map(([name, child]) => {
+    const below = Object.hasOwn(drop, name) ? drop[name] : {};
+    return below === true ? [] : [[name, without(child, below ?? {})] as const];
+  });
+  return Object.fromEntries(kept.flat());
+}
+
+test('A needle in what is left out makes nothing longer, unless something that is kept was cut.', () => {
+  const keep: Keep = { text: 24, whenContains: { needles: ['found it'], text: 80 }, drop: { gone: true } };
+  const lines = [
+    { gone: `${'x'.repeat(90)} found it`, a: 'short' },
+    { gone: 'found it', a: 'y'.repeat(50) },
+  ];
+  const { pieces } = elide(Buffer.from(lines.map((line) => JSON.stringify(line)).join('\n')), [11], keep);
+  expect(pieces.map((piece) => JSON.parse(piece.text))).toEqual([{ a: 'short' }, { a: 'y'.repeat(50) }]);
 });
 
 /** Equal, but for texts that were cut. */
@@ -96,9 +220,33 @@ function compare(copy: unknown, original: unknown): void {
 
 test('A string directly under a named key, or in a list under it, is kept longer; one below an object is not.', () => {
   const long = 'y'.repeat(70);
-  const [piece] = elide(Buffer.from(JSON.stringify({ long: [long, { other: long }, [long]], other: long })), [9]).pieces;
+  const [piece] = elide(
+    Buffer.from(JSON.stringify({ long: [long, { other: long }, [long]], other: long })),
+    [9],
+  ).pieces;
   const cut = `${'y'.repeat(30)}\0${70}\0`;
   expect(JSON.parse(piece?.text ?? '')).toEqual({ long: [long, { other: cut }, [long]], other: cut });
+});
+
+test('An escape is never torn, wherever it falls among the bytes that are scanned together.', () => {
+  for (const escape of ['\\"', '\\\\', '\\\\\\"', '\\n\\n\\t', '\\u00e9', '\\ud83d\\ude00', '\\ud83d"']) {
+    for (let before = 0; before < 140; before++) {
+      const input = Buffer.from(
+        `{"a":"${'x'.repeat(before)}${escape}${escape.endsWith('"') && !escape.endsWith('\\"') ? '' : `${'y'.repeat(150)}"`}}\n{}`,
+      );
+      expect(elide(input, [input.length])).toEqual(elideSlowly(input, KEEP));
+      expect(elide(input, [before + 7, 3])).toEqual(elideSlowly(input, KEEP));
+    }
+  }
+});
+
+test('Each of many keys has its own limit.', () => {
+  const names = Array.from({ length: 60 }, (_, index) => `key${index * 7}`);
+  const keep: Keep = { text: 25, keys: Object.fromEntries(names.map((name, index) => [name, 30 + index])) };
+  const input = Buffer.from(
+    JSON.stringify(Object.fromEntries([...names, 'other'].map((name) => [name, 'v'.repeat(95)]))),
+  );
+  expect(elide(input, [input.length], keep)).toEqual(elideSlowly(input, keep));
 });
 
 test('A record that contains a needle, even in what would be cut, is kept longer, and only that record.', () => {
@@ -112,7 +260,10 @@ test('A value of many megabytes needs no more memory than a short one, and the n
   const input = Buffer.from(`{"a":"${'\\n'.repeat(6_000_000)}","b":1}{"c":2}`);
   const { pieces, isOpen } = elide(input, [250_000]);
   expect(isOpen).toBe(false);
-  expect(pieces.map((piece) => piece.text)).toEqual([`{"a":"${'\\n'.repeat(15)}\\u00006000000\\u0000","b":1}`, '{"c":2}']);
+  expect(pieces.map((piece) => piece.text)).toEqual([
+    `{"a":"${'\\n'.repeat(15)}\\u00006000000\\u0000","b":1}`,
+    '{"c":2}',
+  ]);
 });
 
 test('A value that is longer than 8 MB without its long texts is given up, and the next one is found.', () => {

@@ -35,7 +35,9 @@ test('A star stands for a part of a name, two stars for any number of folders.',
 test('A glob answers for whole paths as it does when walking.', () => {
   const glob = compileGlob('projects/**/*-a*.jsonl');
   expect(['projects/x-a1.jsonl', 'projects/p/q/-a.jsonl'].every((path) => glob.test(path))).toBe(true);
-  expect(['x-a.jsonl', 'projects/x.jsonl', 'projects/x-a.jsonl/y', 'other/x-a.jsonl'].some((path) => glob.test(path))).toBe(false);
+  expect(
+    ['x-a.jsonl', 'projects/x.jsonl', 'projects/x-a.jsonl/y', 'other/x-a.jsonl'].some((path) => glob.test(path)),
+  ).toBe(false);
 });
 
 test('A loop of links is not walked, and a link to a file is counted, not read.', () => {
@@ -56,7 +58,10 @@ test('The root itself, and a folder that the glob names, may be links.', () => {
 
 test('A folder that is named like a file is counted, and its files are found.', () => {
   const root = folderWith(['x.jsonl/a.jsonl']);
-  expect(walkFolder(root, '**/*.jsonl')).toMatchObject({ files: [{ below: 'x.jsonl/a.jsonl' }], skips: { 'not-a-file': 1 } });
+  expect(walkFolder(root, '**/*.jsonl')).toMatchObject({
+    files: [{ below: 'x.jsonl/a.jsonl' }],
+    skips: { 'not-a-file': 1 },
+  });
 });
 
 test('Thousands of small files are found once each, in the order of their paths.', () => {

@@ -14,7 +14,16 @@ import { importFiles, type ImportOptions, type ImportSummary } from '../../src/i
 import { defineSource, type Source } from '../../src/sources/define.ts';
 import { list, object, sizeOf, text } from '../../src/sources/read.ts';
 
-export type Note = { call?: string; end?: string; at?: string; cwd?: string; text?: string; kind?: 'session'; throws?: boolean; broken?: boolean };
+export type Note = {
+  call?: string;
+  end?: string;
+  at?: string;
+  cwd?: string;
+  text?: string;
+  kind?: 'session';
+  throws?: boolean;
+  broken?: boolean;
+};
 
 export const notes: Source = defineSource('notes', {
   title: 'Notes',
@@ -31,7 +40,9 @@ export const notes: Source = defineSource('notes', {
       agent: 'notes',
       seq,
       ...(text(record['cwd']) === undefined ? {} : { cwd: text(record['cwd']) ?? '' }),
-      ...(record['kind'] === 'session' ? {} : { outcome, target: text(record['text']) ?? 'none', input_bytes: sizeOf(String(record['text'] ?? '')) }),
+      ...(record['kind'] === 'session'
+        ? {}
+        : { outcome, target: text(record['text']) ?? 'none', input_bytes: sizeOf(String(record['text'] ?? '')) }),
     });
     return {
       read(record, { index }) {
@@ -43,7 +54,9 @@ export const notes: Source = defineSource('notes', {
         if (ended !== undefined) {
           const begun = open.get(ended);
           open.delete(ended);
-          return begun === undefined ? [skip('no-id')] : [event(object(begun['record']) ?? {}, 'ok', Number(begun['index']))];
+          return begun === undefined
+            ? [skip('no-id')]
+            : [event(object(begun['record']) ?? {}, 'ok', Number(begun['index']))];
         }
         const id = text(note['call']);
         if (id === undefined) return [skip('unknown-type')];
@@ -51,7 +64,8 @@ export const notes: Source = defineSource('notes', {
         open.set(id, { id, index, record: note });
         return [skip('part-of-event')];
       },
-      end: () => [...open.values()].map((begun) => event(object(begun['record']) ?? {}, 'unknown', Number(begun['index']))),
+      end: () =>
+        [...open.values()].map((begun) => event(object(begun['record']) ?? {}, 'unknown', Number(begun['index']))),
       state: () => [...open.values()],
     };
   },
@@ -61,7 +75,12 @@ export function line(note: Note): string {
   return `${JSON.stringify(note)}\n`;
 }
 
-export type Desk = { root: string; home: Places; environment: Environment; run(options?: Partial<ImportOptions>): Promise<ImportSummary> };
+export type Desk = {
+  root: string;
+  home: Places;
+  environment: Environment;
+  run(options?: Partial<ImportOptions>): Promise<ImportSummary>;
+};
 
 /** A fresh folder of notes and a fresh store; both are deleted after the test. */
 export function openDesk(source: Source = notes): Desk {
@@ -77,14 +96,24 @@ export function openDesk(source: Source = notes): Desk {
 }
 
 export function environmentOf(folder: string, variables: Readonly<Record<string, string>>): Environment {
-  return { variable: (name) => variables[name], homeDir: join(folder, 'home'), cwd: folder, platform: process.platform, user: {} };
+  return {
+    variable: (name) => variables[name],
+    homeDir: join(folder, 'home'),
+    cwd: folder,
+    platform: process.platform,
+    user: {},
+  };
 }
 
 /** Every event of the log, in the order of its lines, as `day` and fields. */
 export function logged({ log }: Places): (Readonly<Record<string, unknown>> & { day: string })[] {
-  const files = readdirSync(log, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ndjson')).sort();
+  const files = readdirSync(log, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ndjson'))
+    .sort();
   return files.flatMap((name) => {
-    const lines = readFileSync(join(log, name), 'utf8').split('\n').filter((text_) => text_ !== '');
+    const lines = readFileSync(join(log, name), 'utf8')
+      .split('\n')
+      .filter((text_) => text_ !== '');
     return lines.map((text_) => ({ day: name.split(/[\\/]/).slice(0, 3).join('-'), ...object(JSON.parse(text_)) }));
   });
 }

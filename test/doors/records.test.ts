@@ -10,7 +10,7 @@ import { readRecords, type Consumed } from '../../src/doors/records.ts';
 import type { Files } from '../../src/sources/define.ts';
 
 type Result = Consumed & { records: unknown[]; indexes: number[]; skips: string[] };
-type Start = { offset: number; index: number };
+type Start = { offset: number; index: number; isDocument?: boolean };
 
 const START: Start = { offset: 0, index: 0 };
 
@@ -26,13 +26,17 @@ function read(path: string, from: Start = START, format: Files['format'] = 'json
   const descriptor = openSync(path, 'r');
   const result = { records: [] as unknown[], indexes: [] as number[], skips: [] as string[] };
   try {
-    const consumed = readRecords({ descriptor, size: statSync(path).size, ...from }, { format, keep: { text: 100 } }, {
-      record(value, index) {
-        result.records.push(value);
-        result.indexes.push(index);
+    const consumed = readRecords(
+      { descriptor, size: statSync(path).size, ...from },
+      { format, keep: { text: 100 } },
+      {
+        record(value, index) {
+          result.records.push(value);
+          result.indexes.push(index);
+        },
+        skip: (reason) => result.skips.push(reason),
       },
-      skip: (reason) => result.skips.push(reason),
-    });
+    );
     return { ...consumed, ...result };
   } finally {
     closeSync(descriptor);
@@ -54,13 +58,24 @@ test('A last record without a line end is read when it is complete.', () => {
   const path = fileWith('{"a":1}\n{"b":2}');
   expect(read(path)).toMatchObject({ records: [{ a: 1 }, { b: 2 }], offset: 15, index: 2, unfinished: false });
   appendFileSync(path, '\n{"c":3}\n');
-  expect(read(path, { offset: 15, index: 2 })).toMatchObject({ records: [{ c: 3 }], indexes: [2], offset: 24, index: 3 });
+  expect(read(path, { offset: 15, index: 2 })).toMatchObject({
+    records: [{ c: 3 }],
+    indexes: [2],
+    offset: 24,
+    index: 3,
+  });
 });
 
 test('A record that is still being written is left, counted once, and read when it is complete.', () => {
   const path = fileWith('{"a":1}\n{"b":"half');
   const first = read(path);
-  expect(first).toMatchObject({ records: [{ a: 1 }], skips: ['unfinished-record'], offset: 7, index: 1, unfinished: true });
+  expect(first).toMatchObject({
+    records: [{ a: 1 }],
+    skips: ['unfinished-record'],
+    offset: 7,
+    index: 1,
+    unfinished: true,
+  });
   appendFileSync(path, ' whole"}\n');
   expect(read(path, first)).toMatchObject({ records: [{ b: 'half whole' }], skips: [], index: 2 });
 });
@@ -71,14 +86,18 @@ test('A number or a word at the very end may still grow, so it is left.', () => 
 });
 
 test('A record broken off by a crash costs itself alone.', () => {
-  const { records, skips, indexes } = read(fileWith('{"a":1}\n{"b":"cut off\n{"c":3}\n{"d":[1,\n{"e":5}\nnot json\n{"f":6}\n'));
+  const { records, skips, indexes } = read(
+    fileWith('{"a":1}\n{"b":"cut off\n{"c":3}\n{"d":[1,\n{"e":5}\nnot json\n{"f":6}\n'),
+  );
   expect(records).toEqual([{ a: 1 }, { c: 3 }, { e: 5 }, { f: 6 }]);
   expect(skips).toEqual(['not-json', 'not-json', 'not-json']);
   expect(indexes).toEqual([0, 2, 4, 6]);
 });
 
 test('NUL bytes, as a crash leaves them, are one skip, also when a good record follows on the same line.', () => {
-  const { records, skips } = read(fileWith(`{"a":1}\n${'\0'.repeat(5000)}{"b":2}\n${'\0'.repeat(10)}\n{"c":"x\0y"}\n{"d":4}\n`));
+  const { records, skips } = read(
+    fileWith(`{"a":1}\n${'\0'.repeat(5000)}{"b":2}\n${'\0'.repeat(10)}\n{"c":"x\0y"}\n{"d":4}\n`),
+  );
   expect(records).toEqual([{ a: 1 }, { b: 2 }, { d: 4 }]);
   expect(skips).toEqual(['not-json', 'not-json', 'not-json']);
 });
@@ -88,7 +107,11 @@ test('NUL bytes at the end may be space that is not written yet: they are left.'
 });
 
 test('Bad UTF-8 becomes replacement characters and breaks nothing.', () => {
-  const bad = Buffer.concat([Buffer.from('{"a":"'), Buffer.from([0xff, 0xc3, 0x28, 0xed, 0xa0, 0x80]), Buffer.from('é"}\n{"b":2}\n')]);
+  const bad = Buffer.concat([
+    Buffer.from('{"a":"'),
+    Buffer.from([0xff, 0xc3, 0x28, 0xed, 0xa0, 0x80]),
+    Buffer.from('é"}\n{"b":2}\n'),
+  ]);
   const { records, skips } = read(fileWith(bad));
   expect(records).toEqual([{ a: '\ufffd\ufffd(\ufffd\ufffd\ufffdé' }, { b: 2 }]);
   expect(skips).toEqual([]);
@@ -103,6 +126,16 @@ test('A key named __proto__ is a key.', () => {
 test('An empty file and a file of white space hold nothing and leave nothing.', () => {
   expect(read(fileWith(''))).toMatchObject({ records: [], skips: [], offset: 0, unfinished: false });
   expect(read(fileWith('\n \r\n'))).toMatchObject({ records: [], skips: [], offset: 4, unfinished: false });
+});
+
+test('A document over many lines is one record; where lines are records it is broken ones.', () => {
+  const value = { a: [1, { b: 'x'.repeat(200) }], c: 'two\nlines' };
+  const path = fileWith(`${JSON.stringify(value, null, 2)}\r\n`);
+  expect(read(path, { ...START, isDocument: true })).toMatchObject({
+    records: [{ a: [1, { b: `${'x'.repeat(100)}\0${200}\0` }], c: 'two\nlines' }],
+    skips: [],
+  });
+  expect(new Set(read(path).skips)).toEqual(new Set(['not-json']));
 });
 
 test('Reading stops at the size that the file had when it was opened.', () => {
@@ -139,20 +172,39 @@ test('CSV that grew is read on with the header of its first line.', () => {
   const first = read(path, START, 'csv');
   expect(first).toMatchObject({ records: [{ day: '2026-01-31', cost: '1' }], skips: ['unfinished-record'], index: 1 });
   appendFileSync(path, ',2\n2026-02-02,3\n');
-  expect(read(path, first, 'csv')).toMatchObject({ records: [{ day: '2026-02-01', cost: '2' }, { day: '2026-02-02', cost: '3' }], indexes: [1, 2], index: 3 });
+  expect(read(path, first, 'csv')).toMatchObject({
+    records: [
+      { day: '2026-02-01', cost: '2' },
+      { day: '2026-02-02', cost: '3' },
+    ],
+    indexes: [1, 2],
+    index: 3,
+  });
 });
 
-test('A last row of CSV without a line end is read, and read again when the file has grown.', () => {
+test('A last row of CSV without a line end is handed out apart, and read when the file has grown.', () => {
   const path = fileWith('day,cost\n2026-01-31,1\n2026-02-01,2');
   const first = read(path, START, 'csv');
-  expect(first).toMatchObject({ records: [{ day: '2026-01-31', cost: '1' }, { day: '2026-02-01', cost: '2' }], skips: [], index: 1 });
+  expect(first).toMatchObject({
+    records: [{ day: '2026-01-31', cost: '1' }],
+    last: { day: '2026-02-01', cost: '2' },
+    skips: [],
+    index: 1,
+  });
   appendFileSync(path, '5\n');
-  expect(read(path, first, 'csv')).toMatchObject({ records: [{ day: '2026-02-01', cost: '25' }], indexes: [1], index: 2 });
+  expect(read(path, first, 'csv')).toMatchObject({
+    records: [{ day: '2026-02-01', cost: '25' }],
+    indexes: [1],
+    index: 2,
+  });
 });
 
 test('A row of CSV that is none costs itself alone.', () => {
   const { records, skips } = read(fileWith('a,b\n1,2\nx"y",3\n4,5\n'), START, 'csv');
-  expect(records).toEqual([{ a: '1', b: '2' }, { a: '4', b: '5' }]);
+  expect(records).toEqual([
+    { a: '1', b: '2' },
+    { a: '4', b: '5' },
+  ]);
   expect(skips).toEqual(['not-json']);
 });
 

@@ -17,7 +17,11 @@ function folder(): string {
 
 function git(cwd: string, ...args: string[]): void {
   const env = { ...process.env, GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_SYSTEM: '/dev/null' };
-  execFileSync('git', ['-c', 'user.name=T', '-c', 'user.email=t@example.com', '-c', 'protocol.file.allow=always', ...args], { cwd, env, stdio: 'ignore' });
+  execFileSync(
+    'git',
+    ['-c', 'user.name=T', '-c', 'user.email=t@example.com', '-c', 'protocol.file.allow=always', ...args],
+    { cwd, env, stdio: 'ignore' },
+  );
 }
 
 function repository(path: string, remotes: Readonly<Record<string, string>> = {}): string {
@@ -40,12 +44,17 @@ test('A folder below a repository has the identity of its origin.', () => {
 test('Without an origin the only remote counts; of several, none.', () => {
   const root = folder();
   expect(find(repository(join(root, 'one'), { team: 'git@host.example:o/r.git' }))).toBe('host.example/o/r');
-  expect(find(repository(join(root, 'two'), { a: 'git@host.example:o/a.git', b: 'git@host.example:o/b.git' }))).toBe('local/two');
+  expect(find(repository(join(root, 'two'), { a: 'git@host.example:o/a.git', b: 'git@host.example:o/b.git' }))).toBe(
+    'local/two',
+  );
 });
 
 test('A worktree has the identity of its repository, with and without a remote, also after it was deleted.', () => {
   const root = folder();
-  for (const [name, remotes, identity] of [['with', ORIGIN, 'github.com/owner/repo'], ['without', {}, 'local/without']] as const) {
+  for (const [name, remotes, identity] of [
+    ['with', ORIGIN, 'github.com/owner/repo'],
+    ['without', {}, 'local/without'],
+  ] as const) {
     const main = repository(join(root, name), remotes);
     const inside = join(main, '.claude', 'worktrees', 'fix');
     const beside = join(root, `${name}-worktrees`, 'fix');
@@ -98,9 +107,17 @@ test('Paths of other systems, of other machines, relative ones and impossible on
 
 test('A git folder that is damaged is no reason to stop.', () => {
   const root = folder();
-  for (const [name, content] of [['empty', ''], ['lost', 'gitdir: /nowhere/main/.git/worktrees/x\n'], ['odd', 'gitdir: /nowhere/else\n']] as const) {
+  for (const [name, content] of [
+    ['empty', ''],
+    ['lost', 'gitdir: /nowhere/main/.git/worktrees/x\n'],
+    ['odd', 'gitdir: /nowhere/else\n'],
+  ] as const) {
     mkdirSync(join(root, name));
     writeFileSync(join(root, name, '.git'), content);
   }
-  expect(['empty', 'lost', 'odd'].map((name) => find(join(root, name)))).toEqual(['local/empty', 'local/main', 'local/odd']);
+  expect(['empty', 'lost', 'odd'].map((name) => find(join(root, name)))).toEqual([
+    'local/empty',
+    'local/main',
+    'local/odd',
+  ]);
 });

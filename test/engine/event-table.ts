@@ -1,4 +1,6 @@
-/** A database in memory that holds the events of a test in the view `event`, with the engine over it: no log, no file. */
+/**
+ * A database in memory that holds the events of a test in the view `event`, with the engine over it: no log, no file.
+ */
 
 import type { Event } from '../../src/event/schema.ts';
 import { literal, openDuckdb, type Duckdb } from '../../src/duckdb.ts';
@@ -17,11 +19,15 @@ export async function engineOf(given: readonly Given[]): Promise<Engine & { read
   await openViews(db);
   await db.run(`create table event (${EVENT_COLUMNS.map(({ name, sql }) => `"${name}" ${sql}`).join(', ')})`);
   for (let start = 0; start < given.length; start += 500) {
-    const rows = given.slice(start, start + 500).map((event, index) => rowOf({ ...DEFAULTS, id: `${event.kind}-${start + index}`, ...event }));
+    const rows = given
+      .slice(start, start + 500)
+      .map((event, index) => rowOf({ ...DEFAULTS, id: `${event.kind}-${start + index}`, ...event }));
     await db.run(`insert into event values ${rows.join(', ')}`);
   }
   await closeOff(db, places('/nowhere/hindcast'));
-  const models = [...new Set(given.flatMap(({ kind, model }) => (kind === 'answer' && typeof model === 'string' ? [model] : [])))];
+  const models = [
+    ...new Set(given.flatMap(({ kind, model }) => (kind === 'answer' && typeof model === 'string' ? [model] : []))),
+  ];
   const engine = engineOver(db, async () => {
     await insertPrices(db, Object.values(await cataloguePrices(models)).flat());
     return 'Prices of the test.';
@@ -29,7 +35,13 @@ export async function engineOf(given: readonly Given[]): Promise<Engine & { read
   return { ...engine, db };
 }
 
-const DEFAULTS = { v: 2, at: '2026-11-10T12:00:00.000Z', observers: 'transcript', agent: 'claude-code', session_id: 's1' };
+const DEFAULTS = {
+  v: 2,
+  at: '2026-11-10T12:00:00.000Z',
+  observers: 'transcript',
+  agent: 'claude-code',
+  session_id: 's1',
+};
 
 function rowOf(event: Readonly<Record<string, unknown>>): string {
   const cells = EVENT_COLUMNS.map(({ name, sql }) => {

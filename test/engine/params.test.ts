@@ -22,12 +22,16 @@ function refusalOf(analysis: Analysis, given: ParamValues): AppError {
 
 test('A parameter becomes a cast of its type and is bound once, however often it is used.', () => {
   expect(compile('select :name, :n, :name', ONE, { name: 'x', n: 3 })).toEqual({
-    sql: 'select cast($1 as text), cast($2 as bigint), cast($1 as text)', params: ['x', 3],
+    sql: 'select cast($1 as text), cast($2 as bigint), cast($1 as text)',
+    params: ['x', 3],
   });
 });
 
 test('A parameter without a value is a constant null of its type.', () => {
-  expect(compile('(:name is null or a = :name)', ONE, { name: null, n: 1 })).toEqual({ sql: '(cast(null as text) is null or a = cast(null as text))', params: [] });
+  expect(compile('(:name is null or a = :name)', ONE, { name: null, n: 1 })).toEqual({
+    sql: '(cast(null as text) is null or a = cast(null as text))',
+    params: [],
+  });
 });
 
 test('Colons in literals, names, comments, casts and dollar quotes mean nothing, and unknown names stay.', () => {
@@ -36,7 +40,10 @@ test('Colons in literals, names, comments, casts and dollar quotes mean nothing,
 });
 
 test('A text never becomes part of the SQL.', async () => {
-  const engine = await engineOf([{ kind: 'call', tool: 'Bash', repo: `x' or '1'='1`, outcome: 'ok' }, { kind: 'call', tool: 'Read', outcome: 'ok' }]);
+  const engine = await engineOf([
+    { kind: 'call', tool: 'Bash', repo: `x' or '1'='1`, outcome: 'ok' },
+    { kind: 'call', tool: 'Read', outcome: 'ok' },
+  ]);
   const { rows } = await engine.run(tools, { repo: `x' or '1'='1` });
   expect(rows.map((row) => row['tool'])).toEqual(['Bash']);
   await engine.close();
@@ -44,16 +51,36 @@ test('A text never becomes part of the SQL.', async () => {
 
 test('Defaults are filled in and instants are brought into UTC.', () => {
   const bound = bindParams(sessions, { since: '2026-11-01T00:00:00+01:00' });
-  expect(bound).toEqual({ since: '2026-10-31T23:00:00.000Z', until: null, repo: null, agent: null, session: null, tz: 'UTC', limit: 50 });
+  expect(bound).toEqual({
+    since: '2026-10-31T23:00:00.000Z',
+    until: null,
+    repo: null,
+    agent: null,
+    session: null,
+    tz: 'UTC',
+    limit: 50,
+  });
   expect(Object.keys(bound)).toEqual([...Object.keys(COMMON_PARAMS), 'limit']);
 });
 
 test('An unknown parameter is refused with the nearest name.', () => {
-  expect(refusalOf(tools, { sicne: '2026-01-01' })).toMatchObject({ code: 'analysis/bad-param', hint: 'Did you mean "since"?' });
+  expect(refusalOf(tools, { sicne: '2026-01-01' })).toMatchObject({
+    code: 'analysis/bad-param',
+    hint: 'Did you mean "since"?',
+  });
 });
 
 test.each([
-  ['since', 'yesterday-ish'], ['since', 5], ['limit', 1.5], ['limit', '10'], ['repo', true], ['repo', 'a\0b'], ['tz', 'Mars/Olympus'],
+  ['since', 'yesterday-ish'],
+  ['since', 5],
+  ['limit', 1.5],
+  ['limit', -1],
+  ['limit', '10'],
+  ['repo', true],
+  ['repo', 'a\0b'],
+  ['tz', 'Mars/Olympus'],
+  ['tz', '+05:30'],
+  ['tz', ''],
 ])('The value of %s that is %j is refused.', (name, value) => {
   expect(refusalOf(sessions, { [name]: value })).toMatchObject({ code: 'analysis/bad-param' });
 });

@@ -8,7 +8,13 @@ import { isKind } from '../../src/event/validate.ts';
 import { engineOf } from './event-table.ts';
 
 let engine: Engine;
-beforeAll(async () => void (engine = await engineOf([{ kind: 'call', tool: 'Bash' }, { kind: 'call', tool: 'Bash', outcome: 'denied' }])));
+beforeAll(
+  async () =>
+    void (engine = await engineOf([
+      { kind: 'call', tool: 'Bash' },
+      { kind: 'call', tool: 'Bash', outcome: 'denied' },
+    ])),
+);
 afterAll(() => engine.close());
 
 describe.each(Object.keys(KINDS).filter(isKind))('The view %s', (kind) => {
@@ -16,7 +22,9 @@ describe.each(Object.keys(KINDS).filter(isKind))('The view %s', (kind) => {
     const columns = (await engine.sql(`describe ${kind}`)).rows.map(([name]) => name);
     // `v` and `kind` say nothing here; the id and the instant have a name that tells of what.
     const expected = fieldsOf(kind).filter((field) => !['v', 'kind', 'id', 'at'].includes(field));
-    expect(columns).toEqual(expect.arrayContaining([...expected, 'started_at', kind === 'session' ? 'event_id' : `${kind}_id`]));
+    expect(columns).toEqual(
+      expect.arrayContaining([...expected, 'started_at', kind === 'session' ? 'event_id' : `${kind}_id`]),
+    );
     expect(new Set(columns).size).toBe(columns.length);
   });
 });

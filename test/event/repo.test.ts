@@ -25,20 +25,34 @@ test.each([
   expect(normalizeRemote(url)).toBe(expected);
 });
 
-test.each(['', '/srv/git/r.git', '../r', 'file:///srv/git/r.git', 'C:\\repos\\r', 'C:/repos/r', 'https://github.com/', 'r', 'https://host/.git'])('%j names no repository on a host.', (url) => {
+test.each([
+  '',
+  '/srv/git/r.git',
+  '../r',
+  'file:///srv/git/r.git',
+  'C:\\repos\\r',
+  'C:/repos/r',
+  'https://github.com/',
+  'r',
+  'https://host/.git',
+])('%j names no repository on a host.', (url) => {
   expect(normalizeRemote(url)).toBeUndefined();
 });
 
 test('No credential and no port survives, whatever they look like.', () => {
   const secret = fc.stringMatching(/^[A-Za-z0-9:@%!$&*+=.~-]{1,30}$/);
-  fc.assert(fc.property(secret, (credential) => {
-    expect(normalizeRemote(`https://${credential}@github.com:8443/o/r.git`)).toBe('github.com/o/r');
-  }));
+  fc.assert(
+    fc.property(secret, (credential) => {
+      expect(normalizeRemote(`https://${credential}@github.com:8443/o/r.git`)).toBe('github.com/o/r');
+    }),
+  );
 });
 
 test('Normalizing any text ends, and what comes out is its own identity as a path.', () => {
-  fc.assert(fc.property(fc.string({ maxLength: 200 }), (text) => {
-    const identity = normalizeRemote(text);
-    if (identity !== undefined) expect(identity).not.toMatch(/^[a-z]+:\/\//);
-  }));
+  fc.assert(
+    fc.property(fc.string({ maxLength: 200 }), (text) => {
+      const identity = normalizeRemote(text);
+      if (identity !== undefined) expect(identity).not.toMatch(/^[a-z]+:\/\//);
+    }),
+  );
 });

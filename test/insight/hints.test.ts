@@ -5,11 +5,23 @@ import { hintFor } from '../../src/insight/hints.ts';
 import { FAILURES } from '../../src/sources/failure.ts';
 
 test('A hint is one sentence that says what to do.', () => {
-  const hints = Object.keys(FAILURES).map(hintFor).filter((hint) => hint !== undefined);
+  const hints = Object.keys(FAILURES)
+    .map(hintFor)
+    .filter((hint) => hint !== undefined);
   expect(hints.length).toBeGreaterThan(10);
   for (const hint of hints) expect(hint).toMatch(/^[A-Z].{15,120}\.$/);
 });
 
 test('Failures whose cause differs from case to case have no hint.', () => {
-  for (const name of ['exit_nonzero', 'other', 'user_rejected', 'interrupted', 'test_failed', '__proto__', 'constructor', '']) expect(hintFor(name), name).toBeUndefined();
+  for (const name of [
+    'exit_nonzero',
+    'other',
+    'user_rejected',
+    'interrupted',
+    'test_failed',
+    '__proto__',
+    'constructor',
+    '',
+  ])
+    expect(hintFor(name), name).toBeUndefined();
 });

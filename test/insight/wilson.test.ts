@@ -1,4 +1,7 @@
-/** The interval of a rate against the values that R gives: `prop.test(x, n, correct = FALSE)` and `binom::binom.wilson(x, n)`. */
+/**
+ * The interval of a rate against the values that R gives: `prop.test(x, n, correct = FALSE)` and
+ * `binom::binom.wilson(x, n)`.
+ */
 
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
@@ -23,16 +26,18 @@ test('Of nothing, everything is possible.', () => {
 });
 
 test('The interval holds the rate, lies within 0 and 1, mirrors, and narrows as n grows.', () => {
-  fc.assert(fc.property(fc.integer({ min: 1, max: 1_000_000 }), fc.double({ min: 0, max: 1, noNaN: true }), (n, part) => {
-    const successes = Math.round(n * part);
-    const { low, high } = wilson(successes, n);
-    const mirrored = wilson(n - successes, n);
-    const wider = wilson(successes * 4, n * 4);
-    expect(low).toBeGreaterThanOrEqual(0);
-    expect(high).toBeLessThanOrEqual(1);
-    expect(low).toBeLessThanOrEqual(successes / n + 1e-12);
-    expect(high).toBeGreaterThanOrEqual(successes / n - 1e-12);
-    expect(mirrored.low).toBeCloseTo(1 - high, 9);
-    expect(wider.high - wider.low).toBeLessThan(high - low);
-  }));
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 1_000_000 }), fc.double({ min: 0, max: 1, noNaN: true }), (n, part) => {
+      const successes = Math.round(n * part);
+      const { low, high } = wilson(successes, n);
+      const mirrored = wilson(n - successes, n);
+      const wider = wilson(successes * 4, n * 4);
+      expect(low).toBeGreaterThanOrEqual(0);
+      expect(high).toBeLessThanOrEqual(1);
+      expect(low).toBeLessThanOrEqual(successes / n + 1e-12);
+      expect(high).toBeGreaterThanOrEqual(successes / n - 1e-12);
+      expect(mirrored.low).toBeCloseTo(1 - high, 9);
+      expect(wider.high - wider.low).toBeLessThan(high - low);
+    }),
+  );
 });

@@ -3,7 +3,14 @@ import { bar, errorBar } from '../../src/report/bar.ts';
 import { spark } from '../../src/report/spark.ts';
 
 test('A bar is always as wide as asked, and shows a sliver of anything above zero', () => {
-  expect([bar(10, 10, 8), bar(5, 10, 8), bar(0.001, 10, 8), bar(0, 10, 8), bar(null, 10, 8), bar(3, 0, 8)]).toEqual(['████████', '████    ', '▏       ', '        ', '        ', '        ']);
+  expect([bar(10, 10, 8), bar(5, 10, 8), bar(0.001, 10, 8), bar(0, 10, 8), bar(null, 10, 8), bar(3, 0, 8)]).toEqual([
+    '████████',
+    '████    ',
+    '▏       ',
+    '        ',
+    '        ',
+    '        ',
+  ]);
 });
 
 test('An error bar has its point inside of its interval', () => {

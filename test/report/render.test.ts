@@ -13,7 +13,9 @@ const golden = (name: string): string => `./golden/${name}`;
 
 describe('the terminal', () => {
   test.each([60, 100, 200])('A report at %d columns', async (columns) => {
-    await expect(renderReport(report, analysis, { columns, colour: false, unicode: true })).toMatchFileSnapshot(golden(`report-${columns}.txt`));
+    await expect(renderReport(report, analysis, { columns, colour: false, unicode: true })).toMatchFileSnapshot(
+      golden(`report-${columns}.txt`),
+    );
   });
 
   test('A report in plain ASCII', async () => {
@@ -23,25 +25,32 @@ describe('the terminal', () => {
   });
 
   test('A report in colour', async () => {
-    await expect(renderReport(report, analysis, { columns: 100, colour: true, unicode: true })).toMatchFileSnapshot(golden('report-colour.txt'));
+    await expect(renderReport(report, analysis, { columns: 100, colour: true, unicode: true })).toMatchFileSnapshot(
+      golden('report-colour.txt'),
+    );
   });
 
   test('An empty report says so instead of showing nothing', () => {
-    expect(renderReport(empty, analysis, { columns: 100, colour: false, unicode: true })).toContain('Nothing in this period.');
-    expect(renderTable(empty, analysis, { columns: 100, colour: false, unicode: true })).toBe('');
+    const style = { columns: 100, colour: false, unicode: true };
+    expect(renderReport(empty, analysis, style)).toContain('\n\n• Nobody boiled anything.\n');
+    expect(renderReport({ ...empty, notes: [] }, analysis, style)).toContain('\n\nNothing in this period.\n');
+    expect(renderTable(empty, analysis, style)).toBe('');
   });
 
   test('No table is wider than the terminal, and no number is ever cut', () => {
     for (let columns = 40; columns <= 220; columns++) {
       const table = renderTable(report, analysis, { columns, colour: false, unicode: true });
-      for (const line of table.split('\n')) expect(displayWidth(line), `${columns}: ${line}`).toBeLessThanOrEqual(columns);
+      for (const line of table.split('\n'))
+        expect(displayWidth(line), `${columns}: ${line}`).toBeLessThanOrEqual(columns);
       expect(table).toContain('1,204');
       expect(table).not.toMatch(/\d…/);
     }
   });
 
   test('What found no room is named', () => {
-    expect(renderTable(report, analysis, { columns: 60, colour: false, unicode: true })).toMatch(/Not shown for lack of room: .*water/);
+    expect(renderTable(report, analysis, { columns: 60, colour: false, unicode: true })).toMatch(
+      /Not shown for lack of room: .*water/,
+    );
   });
 });
 

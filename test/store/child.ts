@@ -11,11 +11,21 @@ const built = new Map<string, Promise<string>>();
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-export type Started = { readonly child: ChildProcess; /** Exit code (or signal) and what was printed. */ readonly done: Promise<{ end: number | string; output: string }> };
+export type Started = {
+  readonly child: ChildProcess;
+  /** Exit code (or signal) and what was printed. */ readonly done: Promise<{ end: number | string; output: string }>;
+};
 
-export async function start(program: string, args: readonly string[], options: { uid?: number } = {}): Promise<Started> {
+export async function start(
+  program: string,
+  args: readonly string[],
+  options: { uid?: number } = {},
+): Promise<Started> {
   const file = await bundled(program);
-  const child = spawn(process.execPath, [file, ...args], { stdio: ['ignore', 'pipe', 'pipe'], ...(options.uid === undefined ? {} : { uid: options.uid, gid: options.uid }) });
+  const child = spawn(process.execPath, [file, ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    ...(options.uid === undefined ? {} : { uid: options.uid, gid: options.uid }),
+  });
   let output = '';
   child.stdout.on('data', (chunk) => (output += String(chunk)));
   child.stderr.on('data', (chunk) => (output += String(chunk)));
@@ -25,7 +35,11 @@ export async function start(program: string, args: readonly string[], options: {
   return { child, done };
 }
 
-export async function runToEnd(program: string, args: readonly string[], options: { uid?: number } = {}): Promise<{ end: number | string; output: string }> {
+export async function runToEnd(
+  program: string,
+  args: readonly string[],
+  options: { uid?: number } = {},
+): Promise<{ end: number | string; output: string }> {
   return (await start(program, args, options)).done;
 }
 

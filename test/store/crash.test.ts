@@ -51,7 +51,10 @@ test('Processes that append at the same time never mix their lines', async () =>
 test('A compaction killed at any moment loses nothing and doubles nothing', async () => {
   const there = temporaryHome();
   const days = Array.from({ length: 30 }, (_, index) => `2026-03-${String(index + 1).padStart(2, '0')}`);
-  const eventsOf = (round: number) => days.flatMap((day) => Array.from({ length: 20 }, (_, index) => call(`${day}-${round}-${index}`, { at: `${day}T12:00:00.000Z` })));
+  const eventsOf = (round: number) =>
+    days.flatMap((day) =>
+      Array.from({ length: 20 }, (_, index) => call(`${day}-${round}-${index}`, { at: `${day}T12:00:00.000Z` })),
+    );
   let kills = 0;
   const expected: string[] = [];
   for (let round = 0; round < 6; round++) {
@@ -81,8 +84,16 @@ async function untilWriting(there: Places, done: Promise<unknown>): Promise<void
 
 test('What is appended while a compaction runs is kept', async () => {
   const there = temporaryHome();
-  keep(there, Array.from({ length: 400 }, (_, index) => call(`old-${index}`, { at: `2026-02-0${1 + (index % 9)}T12:00:00.000Z` })));
-  const [appended, compacted] = await Promise.all([runToEnd('appender', [there.home, 'new', '3000', '10']), runToEnd('compactor', [there.home])]);
+  keep(
+    there,
+    Array.from({ length: 400 }, (_, index) =>
+      call(`old-${index}`, { at: `2026-02-0${1 + (index % 9)}T12:00:00.000Z` }),
+    ),
+  );
+  const [appended, compacted] = await Promise.all([
+    runToEnd('appender', [there.home, 'new', '3000', '10']),
+    runToEnd('compactor', [there.home]),
+  ]);
   expect([appended.end, compacted.end]).toEqual([0, 0]);
   const ids = await idsOf(there);
   expect(ids.filter((id) => id.startsWith('old-'))).toHaveLength(400);
@@ -111,7 +122,8 @@ test.skipIf(!isRoot)('A log whose folder may not be written is refused, and can 
   expect(await idsOf(there)).toEqual(['a']);
 });
 
-const canMount = isRoot && existsSync('/proc/filesystems') && readFileSync('/proc/filesystems', 'utf8').includes('tmpfs');
+const canMount =
+  isRoot && existsSync('/proc/filesystems') && readFileSync('/proc/filesystems', 'utf8').includes('tmpfs');
 
 test('A full disk is refused as such, what was written stays, and appending goes on when there is space', async () => {
   const disk = mkdtempSync(join(tmpdir(), 'hindcast-full-'));

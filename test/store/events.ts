@@ -6,7 +6,17 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { onTestFinished } from 'vitest';
 import { places, type Places } from '../../src/config/home.ts';
-import { FIELDS, KINDS, OBSERVERS, OUTCOMES, fieldsOf, type Event, type EventOf, type FieldName, type Kind } from '../../src/event/schema.ts';
+import {
+  FIELDS,
+  KINDS,
+  OBSERVERS,
+  OUTCOMES,
+  fieldsOf,
+  type Event,
+  type EventOf,
+  type FieldName,
+  type Kind,
+} from '../../src/event/schema.ts';
 import { isEvent } from '../../src/event/validate.ts';
 import type { RedactedEvent } from '../../src/redaction/redacted.ts';
 import { openLog, toLine } from '../../src/store/append.ts';
@@ -20,7 +30,16 @@ export function temporaryHome(): Places {
 }
 
 export function call(id: string, more: Partial<EventOf<'call'>> = {}): RedactedEvent {
-  const event = { v: 2, kind: 'call', id, at: '2026-03-05T12:00:00.000Z', observers: 'transcript', agent: 'claude-code', tool: 'Bash', ...more };
+  const event = {
+    v: 2,
+    kind: 'call',
+    id,
+    at: '2026-03-05T12:00:00.000Z',
+    observers: 'transcript',
+    agent: 'claude-code',
+    tool: 'Bash',
+    ...more,
+  };
   return redacted(event);
 }
 
@@ -56,7 +75,9 @@ const instant = fc
   .tuple(fc.constantFrom('2026-03-05', '2026-03-06'), fc.integer({ min: 0, max: 86_399_999 }))
   .map(([day, ms]) => new Date(Date.parse(`${day}T00:00:00Z`) + ms).toISOString());
 
-const anyText = fc.string({ unit: 'binary', minLength: 1, maxLength: 12 }).filter((text) => Buffer.from(text).toString() === text);
+const anyText = fc
+  .string({ unit: 'binary', minLength: 1, maxLength: 12 })
+  .filter((text) => Buffer.from(text).toString() === text);
 
 const VALUES: { [T in (typeof FIELDS)[FieldName]['type']]: fc.Arbitrary<unknown> } = {
   text: fc.oneof(fc.constantFrom('a', 'b', 'ä', 'Z', "o'clock", '"'), anyText),
@@ -69,6 +90,7 @@ const VALUES: { [T in (typeof FIELDS)[FieldName]['type']]: fc.Arbitrary<unknown>
 function valueOf(name: FieldName): fc.Arbitrary<unknown> {
   if (name === 'v') return fc.constant(2);
   if (name === 'outcome') return fc.constantFrom(...OUTCOMES);
+  if (name === 'error_class') return fc.constantFrom('other', 'exit_nonzero', 'timeout', 'network', 'ShellError', 'zz');
   if (name === 'observers') return fc.subarray([...OBSERVERS], { minLength: 1 }).map((names) => names.join(','));
   return VALUES[FIELDS[name].type];
 }
@@ -76,15 +98,17 @@ function valueOf(name: FieldName): fc.Arbitrary<unknown> {
 const REQUIRED: readonly string[] = ['v', 'kind', 'at', 'observers', 'agent'];
 
 /** Any event that the contract allows, with one of few ids, so that observations of the same thing are frequent. */
-export const anyEvent: fc.Arbitrary<RedactedEvent> = fc.constantFrom(...(Object.keys(KINDS) as Kind[])).chain((kind) => {
-  const values: Record<string, fc.Arbitrary<unknown>> = {};
-  for (const name of fieldsOf(kind)) {
-    values[name] = REQUIRED.includes(name) ? valueOf(name) : fc.option(valueOf(name), { nil: undefined });
-  }
-  return fc
-    .record({ ...values, kind: fc.constant(kind), id: fc.oneof(fc.constantFrom('x', 'y', 'z'), anyText) })
-    .map((event) => redacted(Object.fromEntries(Object.entries(event).filter(([, value]) => value !== undefined))));
-});
+export const anyEvent: fc.Arbitrary<RedactedEvent> = fc
+  .constantFrom(...(Object.keys(KINDS) as Kind[]))
+  .chain((kind) => {
+    const values: Record<string, fc.Arbitrary<unknown>> = {};
+    for (const name of fieldsOf(kind)) {
+      values[name] = REQUIRED.includes(name) ? valueOf(name) : fc.option(valueOf(name), { nil: undefined });
+    }
+    return fc
+      .record({ ...values, kind: fc.constant(kind), id: fc.oneof(fc.constantFrom('x', 'y', 'z'), anyText) })
+      .map((event) => redacted(Object.fromEntries(Object.entries(event).filter(([, value]) => value !== undefined))));
+  });
 
 /** Order says nothing in a set of events. */
 export function sorted(events: readonly Event[]): Event[] {

@@ -27,7 +27,9 @@ test('Who waits too long is told who holds the lock, and the lock stays', async 
   const places = temporaryHome();
   const { child, done } = await start('locker', [places.home, 'hold']);
   await new Promise((resolve) => child.stdout?.once('data', resolve));
-  const refused = await withLock(places, 'compacting', async () => 'done', { waitMs: 100 }).catch((error: unknown) => error);
+  const refused = await withLock(places, 'compacting', async () => 'done', { waitMs: 100 }).catch(
+    (error: unknown) => error,
+  );
   expect(refused).toBeInstanceOf(AppError);
   expect(refused).toMatchObject({ code: 'store/locked', message: expect.stringContaining(`Process ${child.pid} on`) });
   expect(JSON.parse(readFileSync(places.lock, 'utf8'))).toMatchObject({ pid: child.pid });
@@ -38,7 +40,10 @@ test('Who waits too long is told who holds the lock, and the lock stays', async 
 
 test('A lock of a later process with the same number is recognised as stale', async () => {
   const places = temporaryHome();
-  writeFileSync(places.lock, `${JSON.stringify({ pid: process.pid, host: hostname(), started: '2026-01-01T00:00:00.000Z', doing: 'importing', born: '1' })}\n`);
+  writeFileSync(
+    places.lock,
+    `${JSON.stringify({ pid: process.pid, host: hostname(), started: '2026-01-01T00:00:00.000Z', doing: 'importing', born: '1' })}\n`,
+  );
   if (!existsSync('/proc/self/stat')) {
     console.warn('SKIPPED: only Linux tells when a process began.');
     return;
@@ -48,8 +53,13 @@ test('A lock of a later process with the same number is recognised as stale', as
 
 test('The lock of another host is left alone for half a day', async () => {
   const places = temporaryHome();
-  writeFileSync(places.lock, `${JSON.stringify({ pid: 1, host: `not-${hostname()}`, started: '2026-01-01T00:00:00.000Z', doing: 'importing' })}\n`);
-  await expect(withLock(places, 'compacting', async () => 'done', { waitMs: 30 })).rejects.toMatchObject({ code: 'store/locked' });
+  writeFileSync(
+    places.lock,
+    `${JSON.stringify({ pid: 1, host: `not-${hostname()}`, started: '2026-01-01T00:00:00.000Z', doing: 'importing' })}\n`,
+  );
+  await expect(withLock(places, 'compacting', async () => 'done', { waitMs: 30 })).rejects.toMatchObject({
+    code: 'store/locked',
+  });
   const yesterday = new Date(Date.now() - 86_400_000);
   utimesSync(places.lock, yesterday, yesterday);
   expect(await withLock(places, 'compacting', async () => 'done', { waitMs: 1000 })).toBe('done');
@@ -58,7 +68,9 @@ test('The lock of another host is left alone for half a day', async () => {
 test('A lock that says nothing is respected at first, and taken over when it stays so', async () => {
   const places = temporaryHome();
   writeFileSync(places.lock, '');
-  await expect(withLock(places, 'compacting', async () => 'done', { waitMs: 30 })).rejects.toMatchObject({ code: 'store/locked' });
+  await expect(withLock(places, 'compacting', async () => 'done', { waitMs: 30 })).rejects.toMatchObject({
+    code: 'store/locked',
+  });
   const before = new Date(Date.now() - 60_000);
   utimesSync(places.lock, before, before);
   expect(await withLock(places, 'compacting', async () => 'done', { waitMs: 1000 })).toBe('done');

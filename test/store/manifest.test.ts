@@ -16,7 +16,10 @@ const entry: fc.Arbitrary<ManifestEntry> = fc.record(
     tail: fc.string({ maxLength: 8 }),
     head: fc.string({ maxLength: 8 }),
     index: fc.nat(),
-    state: fc.oneof(fc.constant(null), fc.dictionary(fc.string(), fc.string()).map((value) => ({ ...value }))),
+    state: fc.oneof(
+      fc.constant(null),
+      fc.dictionary(fc.string(), fc.string()).map((value) => ({ ...value })),
+    ),
     gone: fc.constant(true as const),
   },
   { requiredKeys: ['version', 'size', 'mtime_ms', 'inode', 'offset', 'tail', 'head', 'index', 'state'] },
@@ -25,10 +28,17 @@ const entry: fc.Arbitrary<ManifestEntry> = fc.record(
 test('What is saved is loaded again', () => {
   const places = temporaryHome();
   fc.assert(
-    fc.property(fc.dictionary(fc.string().map((path) => `codex:/${path}`), entry, { noNullPrototype: true }), (entries) => {
-      saveManifest(places, { entries });
-      expect(loadManifest(places).entries).toEqual(JSON.parse(JSON.stringify(entries)));
-    }),
+    fc.property(
+      fc.dictionary(
+        fc.string().map((path) => `codex:/${path}`),
+        entry,
+        { noNullPrototype: true },
+      ),
+      (entries) => {
+        saveManifest(places, { entries });
+        expect(loadManifest(places).entries).toEqual(JSON.parse(JSON.stringify(entries)));
+      },
+    ),
     { numRuns: 50 },
   );
 });
@@ -37,7 +47,13 @@ test('No manifest, a damaged one and one of another version are an empty one', (
   const places = temporaryHome();
   expect(loadManifest(places)).toEqual({ entries: {} });
   expect(existsSync(places.manifest)).toBe(false);
-  for (const content of ['', '{"version":1,"entr', '[]', '{"version":77,"entries":{"a:/b":{}}}', '{"version":1,"entries":{"a:/b":{"size":"x"}}}']) {
+  for (const content of [
+    '',
+    '{"version":1,"entr',
+    '[]',
+    '{"version":77,"entries":{"a:/b":{}}}',
+    '{"version":1,"entries":{"a:/b":{"size":"x"}}}',
+  ]) {
     writeFileSync(places.manifest, content);
     expect(loadManifest(places)).toEqual({ entries: {} });
   }

@@ -15,7 +15,10 @@ const now = () => new Date('2026-03-05T12:00:00Z');
 /** Two folded days, one of lines, and today. */
 async function filled(): Promise<Places> {
   const places = temporaryHome();
-  keep(places, ['02', '03', '04', '05'].map((day) => call(`on-${day}`, { at: `2026-03-${day}T12:00:00.000Z` })));
+  keep(
+    places,
+    ['02', '03', '04', '05'].map((day) => call(`on-${day}`, { at: `2026-03-${day}T12:00:00.000Z` })),
+  );
   await compact(places, { before: '2026-03-04', now });
   return places;
 }

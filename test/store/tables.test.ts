@@ -39,7 +39,11 @@ test('Days that are settled are scanned, not merged; lines of another day do not
   keep(places, [call('c', { at: '2026-03-03T12:00:00.000Z' })]);
   const { db, state } = await opened(places);
   expect(state.merged).toBe(0);
-  expect(state.segments.map(({ day, format }) => `${day} ${format}`)).toEqual(['2026-03-01 parquet', '2026-03-02 parquet', '2026-03-03 ndjson']);
+  expect(state.segments.map(({ day, format }) => `${day} ${format}`)).toEqual([
+    '2026-03-01 parquet',
+    '2026-03-02 parquet',
+    '2026-03-03 ndjson',
+  ]);
   expect((await db.rows('select count(*) from event')).rows).toEqual([[3n]]);
 });
 
@@ -48,7 +52,11 @@ test('A call that straddles midnight is one call, before and after both days are
   const seen = call('a', { at: '2026-03-01T23:59:59.900Z', tool: 'Bash' });
   const hooked = call('a', { at: '2026-03-02T00:00:00.100Z', observers: 'hook', duration_ms: 5 });
   const one = { ...seen, observers: 'hook,transcript', duration_ms: 5 };
-  keep(places, [seen, call('other', { at: '2026-03-01T00:00:00.000Z' }), call('apart', { at: '2026-02-11T00:00:00.000Z' })]);
+  keep(places, [
+    seen,
+    call('other', { at: '2026-03-01T00:00:00.000Z' }),
+    call('apart', { at: '2026-02-11T00:00:00.000Z' }),
+  ]);
   await compact(places, NOW);
   keep(places, [hooked]);
   const found = async () => (await all(readEvents(places))).filter(({ id }) => id === 'a');
@@ -70,7 +78,18 @@ test('Observations that lie far apart are found when their days are folded', asy
 test('A session that is resumed after weeks stays one session', async () => {
   const places = temporaryHome();
   const began = '2026-03-01T12:00:00.000Z';
-  const session = (at: string, ended: string) => redacted({ v: 2, kind: 'session', id: 's', at, session_id: 's', session_at: began, observers: 'hook', agent: 'claude-code', ended_at: ended });
+  const session = (at: string, ended: string) =>
+    redacted({
+      v: 2,
+      kind: 'session',
+      id: 's',
+      at,
+      session_id: 's',
+      session_at: began,
+      observers: 'hook',
+      agent: 'claude-code',
+      ended_at: ended,
+    });
   keep(places, [session(began, '2026-03-01T13:00:00.000Z')]);
   await compact(places, NOW);
   keep(places, [session('2026-04-20T12:00:00.000Z', '2026-04-20T13:00:00.000Z')]);
@@ -79,7 +98,11 @@ test('A session that is resumed after weeks stays one session', async () => {
 
 test('Without settled.json the answer is the same, and the next compaction makes it again', async () => {
   const places = temporaryHome();
-  keep(places, [call('a', { at: '2026-03-01T12:00:00.000Z' }), call('a', { at: '2026-03-02T12:00:00.000Z', seq: 3 }), call('b', { at: '2026-03-05T12:00:00.000Z' })]);
+  keep(places, [
+    call('a', { at: '2026-03-01T12:00:00.000Z' }),
+    call('a', { at: '2026-03-02T12:00:00.000Z', seq: 3 }),
+    call('b', { at: '2026-03-05T12:00:00.000Z' }),
+  ]);
   await compact(places, NOW);
   const before = await all(readEvents(places));
   const settled = readFileSync(places.settled, 'utf8');
@@ -108,9 +131,18 @@ test('A Parquet file that was put there by hand is looked into before it is trus
 
 test('A period leaves out the days outside of it, with a day of margin', async () => {
   const places = temporaryHome();
-  keep(places, ['01', '02', '03', '04', '05', '06', '07'].map((day) => call(`on-${day}`, { at: `2026-03-${day}T12:00:00.000Z` })));
+  keep(
+    places,
+    ['01', '02', '03', '04', '05', '06', '07'].map((day) => call(`on-${day}`, { at: `2026-03-${day}T12:00:00.000Z` })),
+  );
   await compact(places, { ...NOW, before: '2026-03-05' });
-  expect(await idsOf(places, { since: '2026-03-03T06:00:00.000Z', until: '2026-03-05T00:00:00.000Z' })).toEqual(['on-02', 'on-03', 'on-04', 'on-05', 'on-06']);
+  expect(await idsOf(places, { since: '2026-03-03T06:00:00.000Z', until: '2026-03-05T00:00:00.000Z' })).toEqual([
+    'on-02',
+    'on-03',
+    'on-04',
+    'on-05',
+    'on-06',
+  ]);
 });
 
 test('Lines of the first schema version read as the upgrade in the event contract says', async () => {
@@ -118,7 +150,16 @@ test('Lines of the first schema version read as the upgrade in the event contrac
   const path = segmentPath(places, { day: '2026-03-05', machine: '0badcafe', format: 'ndjson' });
   mkdirSync(dirname(path), { recursive: true });
   const old = [
-    { v: 1, kind: 'answer', id: 'a', at: '2026-03-05T12:00:00.000Z', observer: 'transcript', agent: 'codex', cache_write_tokens: 12, output_tokens: 4 },
+    {
+      v: 1,
+      kind: 'answer',
+      id: 'a',
+      at: '2026-03-05T12:00:00.000Z',
+      observer: 'transcript',
+      agent: 'codex',
+      cache_write_tokens: 12,
+      output_tokens: 4,
+    },
     { kind: 'call', id: 'b', at: '2026-03-05T12:00:01.000Z', observer: 'hook', agent: 'codex' },
     { v: 1, kind: 'call', id: 'c', at: '2026-03-05T12:00:02.000Z', observers: 'otel', agent: 'codex' },
   ];
@@ -133,7 +174,14 @@ test('A log of a later Hindcast is refused, as lines and as Parquet', async () =
   const places = temporaryHome();
   const path = segmentPath(places, { day: '2026-03-05', machine: '0badcafe', format: 'ndjson' });
   mkdirSync(dirname(path), { recursive: true });
-  const later = JSON.stringify({ v: 99, kind: 'call', id: 'x', at: '2026-03-05T12:00:00.000Z', observers: 'hook', agent: 'a' });
+  const later = JSON.stringify({
+    v: 99,
+    kind: 'call',
+    id: 'x',
+    at: '2026-03-05T12:00:00.000Z',
+    observers: 'hook',
+    agent: 'a',
+  });
   writeFileSync(path, `${later}\n`);
   await expect(idsOf(places)).rejects.toMatchObject({ code: 'store/newer-version' });
   await expect(compact(places, NOW)).rejects.toMatchObject({ code: 'store/newer-version' });
@@ -148,13 +196,20 @@ test('A Parquet file that is none is refused by name', async () => {
   const path = segmentPath(places, { day: '2026-03-05', machine: '0badcafe', format: 'parquet' });
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, 'not parquet at all');
-  await expect(idsOf(places)).rejects.toMatchObject({ code: 'store/corrupt-segment', message: expect.stringContaining(path) });
+  await expect(idsOf(places)).rejects.toMatchObject({
+    code: 'store/corrupt-segment',
+    message: expect.stringContaining(path),
+  });
 });
 
 test('Files that do not belong to a log are reported and left alone', async () => {
   const places = temporaryHome();
   keep(places, [call('a')]);
-  const foreign = [join(places.log, 'notes.txt'), join(places.log, '2026', '03', '05', 'x.csv'), join(places.log, '2026', '13')];
+  const foreign = [
+    join(places.log, 'notes.txt'),
+    join(places.log, '2026', '03', '05', 'x.csv'),
+    join(places.log, '2026', '13'),
+  ];
   for (const path of foreign) writeFileSync(path, 'hello');
   expect((await inspectLog(places)).foreign.toSorted()).toEqual(foreign.toSorted());
   await compact(places, NOW);

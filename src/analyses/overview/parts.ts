@@ -19,13 +19,51 @@ export type Part = {
 };
 
 export const overviewParts: readonly Part[] = [
-  { analysis: overview, title: 'Overview', shape: 'headline', columns: ['sessions', 'calls', 'failures', 'cost_usd', 'active_days'] },
+  {
+    analysis: overview,
+    title: 'Overview',
+    shape: 'headline',
+    columns: ['sessions', 'calls', 'failures', 'cost_usd', 'active_days'],
+  },
   { analysis: activity, title: 'Cost by day', shape: 'spark', columns: ['day', 'cost_usd'] },
   { analysis: activity, title: 'Calls by day', shape: 'spark', columns: ['day', 'calls'] },
-  { analysis: usage, title: 'Usage by model', shape: 'table', limit: 8,
-    columns: ['model', 'answers', 'input_tokens', 'cache_write_tokens', 'cache_read_tokens', 'output_tokens', 'cost_usd'] },
-  { analysis: tools, title: 'Tools', shape: 'table', limit: 10,
-    columns: ['tool', 'calls', 'success_rate', 'success_low', 'success_high', 'p50_ms', 'p95_ms', 'top_failure', 'suggestion'] },
-  { analysis: sessions, title: 'Latest sessions', shape: 'table', params: { limit: 5 },
-    columns: ['session_id', 'agent', 'repo', 'started_at', 'duration_ms', 'calls', 'failures', 'cost_usd'] },
+  {
+    analysis: usage,
+    title: 'Usage by model',
+    shape: 'table',
+    limit: 8,
+    columns: [
+      'model',
+      'answers',
+      'input_tokens',
+      'cache_write_tokens',
+      'cache_read_tokens',
+      'output_tokens',
+      'cost_usd',
+    ],
+  },
+  {
+    analysis: tools,
+    title: 'Tools',
+    shape: 'table',
+    limit: 10,
+    columns: [
+      'tool',
+      'calls',
+      'success_rate',
+      'success_low',
+      'success_high',
+      'p50_ms',
+      'p95_ms',
+      'top_failure',
+      'suggestion',
+    ],
+  },
+  {
+    analysis: sessions,
+    title: 'Latest sessions',
+    shape: 'table',
+    params: { limit: 5 },
+    columns: ['session_id', 'agent', 'repo', 'started_at', 'duration_ms', 'calls', 'failures', 'cost_usd'],
+  },
 ];

@@ -32,7 +32,12 @@ async function entries(): Promise<Entry[]> {
   const report = loaded.find(({ name }) => name === 'report');
   const own = loaded.map((command) => entry(command.name, command.summary, command));
   if (report === undefined) return own;
-  return [...own, ...analyses.filter(({ id }) => !Object.hasOwn(commands, id)).map(({ id, question }) => ({ ...entry(id, question, report), words: [] }))];
+  return [
+    ...own,
+    ...analyses
+      .filter(({ id }) => !Object.hasOwn(commands, id))
+      .map(({ id, question }) => ({ ...entry(id, question, report), words: [] })),
+  ];
 }
 
 function entry(name: string, summary: string, command: Command): Entry {
@@ -41,6 +46,11 @@ function entry(name: string, summary: string, command: Command): Entry {
     name,
     summary,
     words: (command.args ?? []).flatMap(({ choices }) => choices ?? []),
-    flags: flags.map(([flag, { type, help, choices }]) => ({ name: flag, help, takesValue: type !== 'boolean', choices: choices ?? [] })),
+    flags: flags.map(([flag, { type, help, choices }]) => ({
+      name: flag,
+      help,
+      takesValue: type !== 'boolean',
+      choices: choices ?? [],
+    })),
   };
 }

@@ -2,14 +2,15 @@
 
 import { isSettingKey, SETTINGS, type Setting } from '../../config/settings.ts';
 import type { Found } from '../../config/load.ts';
-import { layOut } from '../../report/table.ts';
+import { layOut, textColumn } from '../../report/table.ts';
 import { jsonText } from '../../report/json.ts';
 import { finish } from '../../report/style.ts';
 import { defineCommand } from '../define.ts';
 
 export default defineCommand('config', {
   summary: 'Shows every setting, its value and where it came from.',
-  description: 'A flag wins over an environment variable, that over hindcast.config.json in the project, that over config.json in the home folder of Hindcast, that over the default.',
+  description:
+    'A flag wins over an environment variable, that over hindcast.config.json in the project, that over config.json in the home folder of Hindcast, that over the default.',
   flags: { json: { type: 'boolean', help: 'Print JSON.' } },
   examples: [
     { line: 'hindcast config', does: 'All settings.' },
@@ -21,13 +22,24 @@ export default defineCommand('config', {
       out.write(jsonText(found.map((entry) => ({ ...entry, value: visible(entry), env: SETTINGS[entry.key].env }))));
       return Promise.resolve(0);
     }
-    const column = (title: string, cells: string[], rank: 'key' | 'text' | 'minor'): Parameters<typeof layOut>[0][number] => ({ id: title, title, align: 'left', rank, cells });
-    out.write(finish(layOut([
-      column('setting', found.map(({ key }) => key), 'key'),
-      column('value', found.map(shown), 'text'),
-      column('from', found.map(({ from }) => from), 'text'),
-      column('variable', found.map(({ key }) => SETTINGS[key].env), 'minor'),
-    ], out), out));
+    const columns = [
+      textColumn(
+        'setting',
+        found.map(({ key }) => key),
+        'key',
+      ),
+      textColumn('value', found.map(shown)),
+      textColumn(
+        'from',
+        found.map(({ from }) => from),
+      ),
+      textColumn(
+        'variable',
+        found.map(({ key }) => SETTINGS[key].env),
+        'minor',
+      ),
+    ];
+    out.write(finish(layOut(columns, out), out));
     if (settings.offBecause !== undefined) out.write(`\nRecording is off: ${settings.offBecause}.\n`);
     return Promise.resolve(0);
   },

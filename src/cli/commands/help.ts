@@ -15,7 +15,8 @@ export default defineCommand('help', {
   async run(parsed, { out }) {
     const [name] = parsed.args;
     if (name === undefined) out.write(generalHelp(out.columns));
-    else out.write(commandHelp(await loadCommand(analyses.some(({ id }) => id === name) ? 'report' : name), out.columns));
+    else
+      out.write(commandHelp(await loadCommand(analyses.some(({ id }) => id === name) ? 'report' : name), out.columns));
     return 0;
   },
 });

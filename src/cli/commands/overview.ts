@@ -1,17 +1,23 @@
 /** The bare `hindcast`: imports what is new, then shows what happened. On a machine without any agent it shows the bundled sample, labelled as such. */
 
 import { sources } from '../../sources/index.ts';
-import { AppError } from '../../errors.ts';
+import { AppError, type ErrorCode } from '../../errors.ts';
 import { listSegments } from '../../store/segment.ts';
-import { OUTPUT_FLAGS, PERIOD_FLAGS, readFormat, readPeriod } from '../asking.ts';
+import { PERIOD_FLAGS, readPeriod } from '../asking.ts';
+import { OUTPUT_FLAGS, readFormat } from '../delivering.ts';
 import { defineCommand, type Context } from '../define.ts';
 import { importNew } from '../importing.ts';
 import { deliverOverview } from '../overview/deliver.ts';
 import { showSample } from '../overview/sample.ts';
+import { tidyUp } from '../tidying.ts';
 
 export default defineCommand('overview', {
   summary: 'Imports what is new and shows the last 7 days; the same as hindcast alone.',
-  flags: { ...PERIOD_FLAGS, ...OUTPUT_FLAGS, import: { type: 'boolean', help: 'Import first; --no-import shows the log as it is.' } },
+  flags: {
+    ...PERIOD_FLAGS,
+    ...OUTPUT_FLAGS,
+    import: { type: 'boolean', help: 'Import first; --no-import shows the log as it is.' },
+  },
   examples: [
     { line: 'hindcast', does: 'What happened in the last 7 days.' },
     { line: 'hindcast --since 30d --repo shop', does: 'A month of one repository.' },
@@ -22,14 +28,21 @@ export default defineCommand('overview', {
     readPeriod(parsed, context);
     const format = readFormat(parsed);
     const found = parsed.isOff('import') ? true : await importIfAllowed(context);
-    if (!found && format === 'text' && parsed.text('output') === undefined && listSegments(context.places).segments.length === 0) {
+    if (!found && format === 'text' && parsed.text('output') === undefined && isLogEmpty(context)) {
       await showSample(parsed, context);
       return 0;
     }
     await deliverOverview(parsed, context);
+    await tidyUp(context);
     return 0;
   },
 });
+
+const WRITE_FAILURES: ReadonlySet<ErrorCode> = new Set(['store/locked', 'store/not-writable', 'store/disk-full']);
+
+function isLogEmpty({ places }: Context): boolean {
+  return listSegments(places).segments.length === 0;
+}
 
 /** False when this machine holds nothing that could be imported. */
 async function importIfAllowed(context: Context): Promise<boolean> {
@@ -42,7 +55,9 @@ async function importIfAllowed(context: Context): Promise<boolean> {
     const summary = await importNew(context, { sources });
     return Object.values(summary.sources).some(({ found }) => found > 0);
   } catch (cause) {
-    if (!(cause instanceof AppError) || cause.code !== 'store/locked') throw cause;
+    // What was imported before can be shown all the same.
+    const isShowable = cause instanceof AppError && WRITE_FAILURES.has(cause.code) && !isLogEmpty(context);
+    if (!isShowable) throw cause;
     out.notice(`${cause.message} Showing the log as it is.`);
     return true;
   }

@@ -12,10 +12,15 @@ type Limits = { readonly olderThan?: string; readonly maxBytes?: number };
 
 export default defineCommand('prune', {
   summary: 'Deletes old events from the log.',
-  description: 'Whole days go, the oldest first. Without flags the settings log.maxDays and log.maxBytes decide. The files of the agents are not touched, and what was pruned is not imported again.',
+  description:
+    'Whole days go, the oldest first. Without flags the settings log.maxDays and log.maxBytes decide. The files of the agents are not touched, and what was pruned is not imported again.',
   flags: {
     'older-than': { type: 'text', value: 'AGE', help: 'Delete days older than this: 90d, 12w, or a date.' },
-    'max-size': { type: 'text', value: 'SIZE', help: 'Delete the oldest days until the log is no larger than this: 100MB.' },
+    'max-size': {
+      type: 'text',
+      value: 'SIZE',
+      help: 'Delete the oldest days until the log is no larger than this: 100MB.',
+    },
     'dry-run': { type: 'boolean', short: 'n', help: 'Say what would go, and delete nothing.' },
     yes: { type: 'boolean', short: 'y', help: 'Do not ask.' },
     json: { type: 'boolean', help: 'Print what went as JSON.' },
@@ -56,8 +61,10 @@ function readLimits(parsed: Parsed, { settings, now }: Context): Limits {
   const size = parsed.text('max-size');
   const none = age === undefined && size === undefined;
   const days = none ? settings.value('log.maxDays') : null;
-  const olderThan = age === undefined ? (days === null ? undefined : firstKept(`${days}d`, now())) : firstKept(age, now());
-  const maxBytes = size === undefined ? (none ? (settings.value('log.maxBytes') ?? undefined) : undefined) : readSize(size);
+  const olderThan =
+    age === undefined ? (days === null ? undefined : firstKept(`${days}d`, now())) : firstKept(age, now());
+  const maxBytes =
+    size === undefined ? (none ? (settings.value('log.maxBytes') ?? undefined) : undefined) : readSize(size);
   if (olderThan === undefined && maxBytes === undefined) {
     throw new AppError('usage/missing-argument', 'hindcast prune needs a limit.', {
       hint: 'Give --older-than 90d or --max-size 500MB, or set log.maxDays or log.maxBytes.',
@@ -71,23 +78,32 @@ function firstKept(age: string, now: Date): string {
   const today = now.toISOString().slice(0, 10);
   const ago = /^(\d{1,5})(d|w)$/.exec(age);
   if (ago !== null) return dayPlus(today, -Number(ago[1]) * (ago[2] === 'w' ? 7 : 1));
-  const valid = /^\d{4}-\d\d-\d\d$/.test(age) && !Number.isNaN(Date.parse(age)) && new Date(age).toISOString().startsWith(age);
+  const valid =
+    /^\d{4}-\d\d-\d\d$/.test(age) && !Number.isNaN(Date.parse(age)) && new Date(age).toISOString().startsWith(age);
   if (valid && age <= today) return age;
-  throw new AppError('usage/bad-value', `--older-than ${JSON.stringify(age)} is no age.`, { hint: 'Ages look like 90d, 12w or 2026-08-01; a date is the first day to keep.' });
+  throw new AppError('usage/bad-value', `--older-than ${JSON.stringify(age)} is no age.`, {
+    hint: 'Ages look like 90d, 12w or 2026-08-01; a date is the first day to keep.',
+  });
 }
 
 function readSize(text: string): number {
   const size = parseSize(text);
   if (size !== undefined) return size;
-  throw new AppError('usage/bad-value', `--max-size ${JSON.stringify(text)} is no size.`, { hint: 'Sizes look like 500MB or 2GB.' });
+  throw new AppError('usage/bad-value', `--max-size ${JSON.stringify(text)} is no size.`, {
+    hint: 'Sizes look like 500MB or 2GB.',
+  });
 }
 
 async function confirmed(plan: PruneSummary, { ask }: Context): Promise<boolean> {
   const answer = await ask(`This deletes ${described(plan)}. Continue? [y/N] `);
   if (answer !== undefined) return /^y(es)?$/i.test(answer.trim());
-  throw new AppError('usage/missing-argument', `This would delete ${described(plan)}, and nobody is at the terminal to agree.`, {
-    hint: 'Give --yes to delete, or --dry-run to look first.',
-  });
+  throw new AppError(
+    'usage/missing-argument',
+    `This would delete ${described(plan)}, and nobody is at the terminal to agree.`,
+    {
+      hint: 'Give --yes to delete, or --dry-run to look first.',
+    },
+  );
 }
 
 function described({ days, bytes: size, kept_bytes: kept, pruned_before: before }: PruneSummary): string {

@@ -6,19 +6,24 @@ import { analyses } from '../../analyses/index.ts';
 import type { Report } from '../../engine/engine.ts';
 import { renderCsv } from '../../report/csv.ts';
 import { renderHtml } from '../../report/html.ts';
-import { renderJson } from '../../report/json.ts';
+import { jsonText, renderJson } from '../../report/json.ts';
 import { renderMarkdown } from '../../report/markdown.ts';
 import type { Style } from '../../report/style.ts';
-import { layOut } from '../../report/table.ts';
+import { layOut, textColumn } from '../../report/table.ts';
 import { renderReport } from '../../report/text.ts';
-import { OUTPUT_FLAGS, PERIOD_FLAGS, commonParams, deliver, explainEmptiness, flagOf, ownParams, readFormat, readPeriod, withEngine, type Format } from '../asking.ts';
+import { PERIOD_FLAGS, commonParams, flagOf, ownParams, readPeriod, withEngine } from '../asking.ts';
+import { OUTPUT_FLAGS, deliver, explainEmptiness, readFormat, type Format } from '../delivering.ts';
 import { defineCommand, type Context, type Flag, type Parsed } from '../define.ts';
 import { deliverOverview } from '../overview/deliver.ts';
+import { tidyUp } from '../tidying.ts';
 
 export default defineCommand('report', {
   summary: 'Answers one question about what was logged, or shows the overview.',
-  description: 'Reads the log as it is; run hindcast import first for what is new.\nThe columns of every report are in docs/reference/analyses.md.',
-  args: [{ name: 'ANALYSIS', help: 'The question to answer; --list names them.', choices: analyses.map(({ id }) => id) }],
+  description:
+    'Reads the log as it is; run hindcast import first for what is new.\nThe columns of every report are in docs/reference/analyses.md.',
+  args: [
+    { name: 'ANALYSIS', help: 'The question to answer; --list names them.', choices: analyses.map(({ id }) => id) },
+  ],
   flags: {
     ...PERIOD_FLAGS,
     ...ownFlags(),
@@ -35,27 +40,42 @@ export default defineCommand('report', {
     { line: 'hindcast report -o week.html', does: 'The overview as a page to print or send.' },
   ],
   async run(parsed, context) {
-    if (parsed.is('list')) return list(context);
+    if (parsed.is('list')) return list(parsed, context);
     if (parsed.is('team')) {
-      throw new AppError('usage/bad-value', '--team asks the shared events of a team; sharing comes with hindcast sync, which this version does not have.', {
-        hint: 'Leave --team out to ask the log of this machine.',
-      });
+      throw new AppError(
+        'usage/bad-value',
+        '--team asks the shared events of a team; sharing comes with hindcast sync, which this version does not have.',
+        {
+          hint: 'Leave --team out to ask the log of this machine.',
+        },
+      );
     }
     const [id] = parsed.args;
     if (id === undefined || id === 'overview') {
       refuseForeignFlags(parsed, undefined);
       await deliverOverview(parsed, context);
+      await tidyUp(context);
       return 0;
     }
     const analysis = findAnalysis(id);
     refuseForeignFlags(parsed, analysis);
     const format = readFormat(parsed);
     const period = readPeriod(parsed, context);
-    const report = await withEngine(context, period, async (engine) =>
-      engine.run(analysis, { ...(await commonParams({ parsed, period, notice: context.out.notice }, engine)), ...ownParams(parsed, analysis) }));
+    const opened = analysis.opensAllDays === true ? { since: null, until: null } : period;
+    const report = await withEngine(context, opened, async (engine) =>
+      engine.run(analysis, {
+        ...(await commonParams({ parsed, period, notice: context.out.notice }, engine)),
+        ...ownParams(parsed, analysis),
+      }),
+    );
     if (report.rows.length === 0) explainEmptiness(context);
     const toFile = parsed.text('output') !== undefined;
-    deliver(RENDER[format](report, analysis, toFile ? { ...context.out, colour: false } : context.out), parsed, context);
+    deliver(
+      RENDER[format](report, analysis, toFile ? { ...context.out, colour: false } : context.out),
+      parsed,
+      context,
+    );
+    await tidyUp(context);
     return 0;
   },
 });
@@ -72,12 +92,19 @@ function findAnalysis(id: string): Analysis {
   const analysis = analyses.find((known) => known.id === id);
   if (analysis !== undefined) return analysis;
   const ids = analyses.map((known) => known.id);
-  throw new AppError('analysis/unknown', `There is no analysis "${id}".`, { hint: didYouMean(id, ids) ?? `Known are ${ids.join(', ')}.` });
+  throw new AppError('analysis/unknown', `There is no analysis "${id}".`, {
+    hint: didYouMean(id, ids) ?? `Known are ${ids.join(', ')}.`,
+  });
 }
 
-function list({ out }: Context): number {
-  const column = (title: string, cells: string[], rank: 'key' | 'text'): Parameters<typeof layOut>[0][number] => ({ id: title, title, align: 'left', rank, cells });
-  out.write(layOut([column('analysis', analyses.map(({ id }) => id), 'key'), column('question', analyses.map(({ question }) => question), 'text')], out));
+function list(parsed: Parsed, { out }: Context): number {
+  if (readFormat(parsed) === 'json') {
+    out.write(jsonText(analyses.map(({ id, title, question }) => ({ analysis: id, title, question }))));
+    return 0;
+  }
+  const ids = analyses.map(({ id }) => id);
+  const questions = analyses.map(({ question }) => question);
+  out.write(layOut([textColumn('analysis', ids, 'key'), textColumn('question', questions)], out));
   return 0;
 }
 
@@ -89,7 +116,10 @@ function ownFlags(): Record<string, Flag> {
       if (Object.hasOwn(COMMON_PARAMS, name)) continue;
       const before = flags[flagOf(name)];
       const said = before === undefined ? `${help} (${id})` : `${before.help.replace(/\)$/, '')}, ${id})`;
-      flags[flagOf(name)] = type === 'boolean' ? { type: 'boolean', help: said } : { type: 'text', value: type === 'integer' ? 'N' : 'TEXT', help: said };
+      flags[flagOf(name)] =
+        type === 'boolean'
+          ? { type: 'boolean', help: said }
+          : { type: 'text', value: type === 'integer' ? 'N' : 'TEXT', help: said };
     }
   }
   return flags;
@@ -101,7 +131,10 @@ function refuseForeignFlags(parsed: Parsed, analysis: Analysis | undefined): voi
     if (Object.keys(analysis?.params ?? {}).some((name) => flagOf(name) === flag)) continue;
     if (parsed.text(flag) === undefined && !parsed.is(flag) && !parsed.isOff(flag)) continue;
     throw new AppError('usage/unknown-flag', `${analysis?.id ?? 'The overview'} takes no flag --${flag}.`, {
-      hint: `It is for ${analyses.filter(({ params }) => Object.keys(params).some((name) => flagOf(name) === flag)).map(({ id }) => id).join(', ')}.`,
+      hint: `It is for ${analyses
+        .filter(({ params }) => Object.keys(params).some((name) => flagOf(name) === flag))
+        .map(({ id }) => id)
+        .join(', ')}.`,
     });
   }
 }

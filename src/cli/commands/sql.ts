@@ -10,14 +10,16 @@ import { jsonText } from '../../report/json.ts';
 import { finish, type Style } from '../../report/style.ts';
 import { layOut } from '../../report/table.ts';
 import { plain } from '../../report/width.ts';
-import { deliver, readFormat, withEngine } from '../asking.ts';
+import { withEngine } from '../asking.ts';
+import { deliver, readFormat } from '../delivering.ts';
 import { defineCommand, type Context, type Parsed } from '../define.ts';
 
 const FORMATS = ['text', 'csv', 'json'] as const;
 
 export default defineCommand('sql', {
   summary: 'Runs one read-only SQL query over the log.',
-  description: 'The views are call, answer, session, prompt, invocation, feedback, error, exposure, outcome and event. The dialect is that of DuckDB.',
+  description:
+    'The views are call, answer, session, prompt, invocation, feedback, error, exposure, outcome and event. The dialect is that of DuckDB.',
   args: [{ name: 'QUERY', help: "The query, in quotes; '-' or nothing reads it from stdin." }],
   flags: {
     file: { type: 'text', short: 'f', value: 'FILE', help: 'Read the query from a file.' },
@@ -26,7 +28,10 @@ export default defineCommand('sql', {
     output: { type: 'text', short: 'o', value: 'FILE', help: 'Write to a file instead of the terminal.' },
   },
   examples: [
-    { line: "hindcast sql 'select tool, count(*) as calls from call group by tool order by calls desc'", does: 'Calls by tool.' },
+    {
+      line: "hindcast sql 'select tool, count(*) as calls from call group by tool order by calls desc'",
+      does: 'Calls by tool.',
+    },
     { line: "hindcast sql 'describe call'", does: 'The columns of a view.' },
     { line: 'hindcast sql --file report.sql --format csv -o report.csv', does: 'A query from a file, into a file.' },
   ],
@@ -34,24 +39,32 @@ export default defineCommand('sql', {
     const query = await readQuery(parsed, context);
     const format = readFormat(parsed, FORMATS);
     const result = await withEngine(context, { since: null, until: null }, (engine) => engine.sql(query));
-    const text = format === 'csv' ? csvLines(result.columns.map(({ name }) => name), result.rows)
-      : format === 'json' ? jsonText(objects(result))
-      : table(result, parsed.text('output') === undefined ? context.out : { ...context.out, colour: false });
+    const text =
+      format === 'csv'
+        ? csvLines(
+            result.columns.map(({ name }) => name),
+            result.rows,
+          )
+        : format === 'json'
+          ? jsonText(objects(result))
+          : table(result, parsed.text('output') === undefined ? context.out : { ...context.out, colour: false });
     deliver(text, parsed, context);
     return 0;
   },
 });
 
-async function readQuery(parsed: Parsed, { environment, stdin }: Context): Promise<string> {
+async function readQuery(parsed: Parsed, { environment, stdin, interactive }: Context): Promise<string> {
   const [given] = parsed.args;
   const file = parsed.text('file');
   if (file !== undefined && given !== undefined) {
     throw new AppError('usage/bad-value', 'Give the query or --file, not both.');
   }
   if (file !== undefined) return readSqlFile(resolve(environment.cwd, file));
-  const query = given === undefined || given === '-' ? await stdin() : given;
+  const query = given === '-' || (given === undefined && !interactive) ? await stdin() : (given ?? '');
   if (query.trim() !== '') return query;
-  throw new AppError('usage/missing-argument', 'hindcast sql needs a query.', { hint: `hindcast sql 'select count(*) from call'` });
+  throw new AppError('usage/missing-argument', 'hindcast sql needs a query.', {
+    hint: `hindcast sql 'select count(*) from call'`,
+  });
 }
 
 function readSqlFile(path: string): string {
@@ -75,7 +88,10 @@ function table({ columns, rows }: SqlResult, style: Style): string {
     return {
       id: name,
       title: plain(name),
-      align: cells.every((cell) => cell === null || typeof cell === 'number') && rows.length > 0 ? ('right' as const) : ('left' as const),
+      align:
+        cells.every((cell) => cell === null || typeof cell === 'number') && rows.length > 0
+          ? ('right' as const)
+          : ('left' as const),
       rank: index === 0 ? ('key' as const) : ('text' as const),
       cells: cells.map((cell) => (cell === null ? UNKNOWN : plain(String(cell)))),
     };

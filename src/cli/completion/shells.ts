@@ -1,7 +1,17 @@
 /** Writes completion scripts. Every word is quoted for its shell: a help text can hold anything. */
 
-export type FlagEntry = { readonly name: string; readonly help: string; readonly takesValue: boolean; readonly choices: readonly string[] };
-export type Entry = { readonly name: string; readonly summary: string; readonly words: readonly string[]; readonly flags: readonly FlagEntry[] };
+export type FlagEntry = {
+  readonly name: string;
+  readonly help: string;
+  readonly takesValue: boolean;
+  readonly choices: readonly string[];
+};
+export type Entry = {
+  readonly name: string;
+  readonly summary: string;
+  readonly words: readonly string[];
+  readonly flags: readonly FlagEntry[];
+};
 
 export const SHELLS = { bash, zsh, fish } as const;
 
@@ -11,8 +21,12 @@ export function isShell(name: string): name is keyof typeof SHELLS {
 
 function bash(entries: readonly Entry[]): string {
   const names = entries.map(({ name }) => name);
-  const cases = entries.map((entry) => `    ${entry.name}) words=${quoted([...entry.words, ...flagWords(entry)].join(' '))} ;;`);
-  const values = choiceEntries(entries).map(([flag, choices]) => `    --${flag}) COMPREPLY=($(compgen -W ${quoted(choices.join(' '))} -- "$word")); return ;;`);
+  const cases = entries.map(
+    (entry) => `    ${entry.name}) words=${quoted([...entry.words, ...flagWords(entry)].join(' '))} ;;`,
+  );
+  const values = choiceEntries(entries).map(
+    ([flag, choices]) => `    --${flag}) COMPREPLY=($(compgen -W ${quoted(choices.join(' '))} -- "$word")); return ;;`,
+  );
   return [
     '# Completion of hindcast for bash.',
     '_hindcast() {',
@@ -36,7 +50,11 @@ function zsh(entries: readonly Entry[]): string {
   const cases = entries.map((entry) => {
     const flags = entry.flags.map((flag) => `      ${quoted(zshFlag(flag))}`);
     const words = entry.words.length === 0 ? `'*:file:_files'` : quoted(`*:word:(${entry.words.join(' ')})`);
-    return [`    ${entry.name}) _arguments \\`, ...[...flags, `      ${words}`].map((line, index, all) => line + (index < all.length - 1 ? ' \\' : '')), '      ;;'].join('\n');
+    return [
+      `    ${entry.name}) _arguments \\`,
+      ...[...flags, `      ${words}`].map((line, index, all) => line + (index < all.length - 1 ? ' \\' : '')),
+      '      ;;',
+    ].join('\n');
   });
   return [
     '#compdef hindcast',
@@ -64,7 +82,13 @@ function zsh(entries: readonly Entry[]): string {
 
 function zshFlag({ name, help, takesValue, choices }: FlagEntry): string {
   const said = help.replace(/[[\]:\\]/g, '\\$&');
-  const value = !takesValue ? '' : choices.length > 0 ? `:value:(${choices.join(' ')})` : FILE_FLAGS.has(name) ? ':file:_files' : ':value:';
+  const value = !takesValue
+    ? ''
+    : choices.length > 0
+      ? `:value:(${choices.join(' ')})`
+      : FILE_FLAGS.has(name)
+        ? ':file:_files'
+        : ':value:';
   return `--${name}${takesValue ? '=' : ''}[${said}]${value}`;
 }
 
@@ -75,7 +99,13 @@ function fish(entries: readonly Entry[]): string {
     const inside = `-n ${fishQuoted(`__fish_seen_subcommand_from ${name}`)}`;
     if (words.length > 0) lines.push(`complete -c hindcast ${inside} -a ${fishQuoted(words.join(' '))}`);
     for (const flag of flags) {
-      const value = !flag.takesValue ? '' : flag.choices.length > 0 ? ` -x -a ${fishQuoted(flag.choices.join(' '))}` : FILE_FLAGS.has(flag.name) ? ' -r -F' : ' -x';
+      const value = !flag.takesValue
+        ? ''
+        : flag.choices.length > 0
+          ? ` -x -a ${fishQuoted(flag.choices.join(' '))}`
+          : FILE_FLAGS.has(flag.name)
+            ? ' -r -F'
+            : ' -x';
       lines.push(`complete -c hindcast ${inside} -l ${flag.name}${value} -d ${fishQuoted(flag.help)}`);
     }
   }

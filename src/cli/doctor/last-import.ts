@@ -25,11 +25,15 @@ export function checkLastImport({ places, settings }: Context): Section {
   return {
     title: 'Last import',
     checks: [
-      { id: 'import', state: 'ok', text: `${localTime(last.at, settings.value('timezone'))}: ${shown(last.newEvents)} new events` },
+      {
+        id: 'import',
+        state: 'ok',
+        text: `${localTime(last.at, settings.value('timezone'))}: ${shown(last.newEvents)} new events`,
+      },
       ...loud.map(([reason, times]): Check => ({
         id: `import.skip.${reason}`,
         state: 'note',
-        text: `${shown(times)} records skipped as ${reason}${isSkipReason(reason) ? `: ${SKIPS[reason].meaning}` : ''}`,
+        text: `${shown(times)} ${times === 1 ? 'record' : 'records'} skipped as ${reason}${isSkipReason(reason) ? `: ${SKIPS[reason].meaning}` : ''}`,
       })),
     ],
   };
@@ -45,8 +49,12 @@ function readLast(places: Places): Last | undefined {
   try {
     const json = object(JSON.parse(readFileSync(fileIn(places), 'utf8')));
     const at = instant(json?.['at']);
-    const skips = Object.entries(object(json?.['skips']) ?? {}).map(([reason, times]) => [reason, count(times) ?? 0] as const);
-    return at === undefined ? undefined : { at, newEvents: count(json?.['new_events']) ?? 0, skips: Object.fromEntries(skips) };
+    const skips = Object.entries(object(json?.['skips']) ?? {}).map(
+      ([reason, times]) => [reason, count(times) ?? 0] as const,
+    );
+    return at === undefined
+      ? undefined
+      : { at, newEvents: count(json?.['new_events']) ?? 0, skips: Object.fromEntries(skips) };
   } catch (cause) {
     if (cause instanceof SyntaxError || (cause instanceof Error && 'code' in cause)) return undefined;
     throw cause;

@@ -1,11 +1,11 @@
 /** The state of the log: can it be written, how large is it, is anything in it torn or foreign, who holds the lock. */
 
 import { accessSync, constants, existsSync, readFileSync, statSync } from 'node:fs';
-import { dirname } from 'node:path';
 import { bytes, count } from '../../report/number.ts';
 import { listSegments, type Segment } from '../../store/segment.ts';
 import { object, text, instant } from '../../sources/read.ts';
 import type { Context } from '../define.ts';
+import { nearestExisting } from '../folder.ts';
 import type { Check, Section } from './check.ts';
 
 export function checkLog(context: Context): Section {
@@ -18,23 +18,42 @@ export function checkLog(context: Context): Section {
       checkSize(segments, context.places.log),
       ...checkCompaction(segments, context.now()),
       ...checkLines(segments),
-      ...(foreign.length === 0 ? [] : [{ id: 'log.foreign', state: 'note' as const, text: `${count(foreign.length)} files in the log are none of Hindcast's: ${foreign.slice(0, 3).join(', ')}`, hint: 'They are never read. Move them elsewhere.' }]),
+      ...(foreign.length === 0
+        ? []
+        : [
+            {
+              id: 'log.foreign',
+              state: 'note' as const,
+              text: `${count(foreign.length)} files in the log are none of Hindcast's: ${foreign.slice(0, 3).join(', ')}`,
+              hint: 'They are never read. Move them elsewhere.',
+            },
+          ]),
       ...checkLock(context),
     ],
   };
 }
 
 function checkRecording({ settings }: Context): Check[] {
-  return settings.offBecause === undefined ? [] : [{ id: 'recording', state: 'note', text: `Recording is off: ${settings.offBecause}` }];
+  return settings.offBecause === undefined
+    ? []
+    : [{ id: 'recording', state: 'note', text: `Recording is off: ${settings.offBecause}` }];
 }
 
 function checkWritable(home: string): Check {
-  let folder = home;
-  while (!existsSync(folder) && dirname(folder) !== folder) folder = dirname(folder);
+  const folder = nearestExisting(home);
   const usable = statSync(folder).isDirectory() && mayWrite(folder);
   return usable
-    ? { id: 'log.writable', state: 'ok', text: existsSync(home) ? `${home} can be written` : `${home} will be made on the first import` }
-    : { id: 'log.writable', state: 'action', text: `${folder} cannot be written`, hint: 'Change its permissions, or set HINDCAST_HOME to another folder.' };
+    ? {
+        id: 'log.writable',
+        state: 'ok',
+        text: existsSync(home) ? `${home} can be written` : `${home} will be made on the first import`,
+      }
+    : {
+        id: 'log.writable',
+        state: 'action',
+        text: `${folder} cannot be written`,
+        hint: 'Change its permissions, or set HINDCAST_HOME to another folder.',
+      };
 }
 
 function mayWrite(folder: string): boolean {
@@ -49,9 +68,14 @@ function mayWrite(folder: string): boolean {
 
 function checkSize(segments: readonly Segment[], log: string): Check {
   const days = [...new Set(segments.map(({ day }) => day))].toSorted();
-  if (days.length === 0) return { id: 'log.size', state: 'note', text: `The log is empty (${log})`, hint: 'hindcast import' };
+  if (days.length === 0)
+    return { id: 'log.size', state: 'note', text: `The log is empty (${log})`, hint: 'hindcast import' };
   const size = segments.reduce((sum, segment) => sum + segment.bytes, 0);
-  return { id: 'log.size', state: 'ok', text: `${bytes(size)} in ${count(days.length)} ${days.length === 1 ? 'day' : 'days'}, ${days[0]} to ${days.at(-1)}` };
+  return {
+    id: 'log.size',
+    state: 'ok',
+    text: `${bytes(size)} in ${count(days.length)} ${days.length === 1 ? 'day' : 'days'}, ${days[0]} to ${days.at(-1)}`,
+  };
 }
 
 function checkCompaction(segments: readonly Segment[], now: Date): Check[] {
@@ -59,7 +83,15 @@ function checkCompaction(segments: readonly Segment[], now: Date): Check[] {
   const loose = segments.filter(({ format, day }) => format === 'ndjson' && day < today);
   if (loose.length === 0) return [];
   const size = loose.reduce((sum, segment) => sum + segment.bytes, 0);
-  return [{ id: 'log.uncompacted', state: 'note', text: `${count(new Set(loose.map(({ day }) => day)).size)} past days (${bytes(size)}) are not compacted yet; that happens by itself after an import` }];
+  const days = new Set(loose.map(({ day }) => day)).size;
+  const said = `${count(days)} ${days === 1 ? 'past day is' : 'past days are'} not compacted yet (${bytes(size)})`;
+  return [
+    {
+      id: 'log.uncompacted',
+      state: 'note',
+      text: `${said}; that happens by itself after a report`,
+    },
+  ];
 }
 
 /** More than this is left unread: the check must stay quick. */
@@ -70,7 +102,13 @@ function checkLines(segments: readonly Segment[]): Check[] {
   if (lines.reduce((sum, segment) => sum + segment.bytes, 0) > MOST_LINES_BYTES) return [];
   const torn = lines.reduce((sum, { path }) => sum + tornLines(path), 0);
   if (torn === 0) return [];
-  return [{ id: 'log.torn', state: 'note', text: `${count(torn)} torn ${torn === 1 ? 'line' : 'lines'} (a crash or a full disk); every other line is read` }];
+  return [
+    {
+      id: 'log.torn',
+      state: 'note',
+      text: `${count(torn)} torn ${torn === 1 ? 'line' : 'lines'} (a crash or a full disk); every other line is read`,
+    },
+  ];
 }
 
 function tornLines(path: string): number {
@@ -93,7 +131,9 @@ function checkLock({ places }: Context): Check[] {
   const holder = object(parsedOrNothing(readFileSync(places.lock, 'utf8')));
   const started = instant(holder?.['started']);
   const who = `process ${String(holder?.['pid'] ?? 'unknown')}, ${text(holder?.['doing']) ?? 'unknown work'}${started === undefined ? '' : `, since ${started}`}`;
-  return [{ id: 'lock', state: 'note', text: `The log is locked (${who}); a lock whose process has gone is taken over` }];
+  return [
+    { id: 'lock', state: 'note', text: `The log is locked (${who}); a lock whose process has gone is taken over` },
+  ];
 }
 
 function parsedOrNothing(json: string): unknown {

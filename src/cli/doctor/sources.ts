@@ -1,7 +1,7 @@
 /** What the agents have left on this machine, what of it is not in the log yet, and what will be deleted before it is. */
 
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { findFiles, type FoundFile } from '../../doors/find.ts';
 import { count, ms } from '../../report/number.ts';
 import { plain } from '../../report/width.ts';
@@ -18,15 +18,19 @@ const DAY_MS = 86_400_000;
 const SOON_DAYS = 7;
 
 export function checkSources(context: Context): Section {
-  const manifest = loadManifest(context.places);
+  const manifest = existsSync(context.places.manifest) ? loadManifest(context.places) : { entries: {} };
   return { title: 'Sources', checks: sources.flatMap((source) => checkSource(source, manifest, context)) };
 }
 
 function checkSource(source: Source, manifest: Manifest, { environment, now }: Context): Check[] {
   const id = `source.${source.id}`;
+  // It has no usual place: only files that are named are read.
+  if (source.files.roots.length === 0) return [];
   const { roots, files, skips } = findFiles(source, environment);
   if (roots.length === 0) {
-    return [{ id, state: 'note', text: `${source.title} not found; looked in ${rootsOf(source, environment).join(' and ')}` }];
+    return [
+      { id, state: 'note', text: `${source.title} not found; looked in ${rootsOf(source, environment).join(' and ')}` },
+    ];
   }
   const where = roots.map(plain).join(' and ');
   const newest = Math.max(...files.map(({ changedMs }) => changedMs));
@@ -34,16 +38,41 @@ function checkSource(source: Source, manifest: Manifest, { environment, now }: C
   const behind = files.filter((file) => !isRead(source, file, manifest));
   const unreadable = skips['unreadable-file'] ?? 0;
   return [
-    { id, state: 'ok', text: `${source.title}: ${count(files.length)} ${files.length === 1 ? 'file' : 'files'} in ${where}${age}` },
-    ...(behind.length === 0 ? [] : [{
-      id: `${id}.new`, state: 'note' as const, text: `${count(behind.length)} of them ${behind.length === 1 ? 'has' : 'have'} something that is not imported yet`, hint: 'hindcast import',
-    }]),
-    ...(unreadable === 0 ? [] : [{ id: `${id}.unreadable`, state: 'action' as const, text: `${count(unreadable)} folders below ${where} cannot be read`, hint: 'Check their permissions.' }]),
+    {
+      id,
+      state: 'ok',
+      text: `${source.title}: ${count(files.length)} ${files.length === 1 ? 'file' : 'files'} in ${where}${age}`,
+    },
+    ...(behind.length === 0
+      ? []
+      : [
+          {
+            id: `${id}.new`,
+            state: 'note' as const,
+            text: `${count(behind.length)} of them ${behind.length === 1 ? 'has' : 'have'} something that is not imported yet`,
+            hint: 'hindcast import',
+          },
+        ]),
+    ...(unreadable === 0
+      ? []
+      : [
+          {
+            id: `${id}.unreadable`,
+            state: 'action' as const,
+            text: `${count(unreadable)} folders below ${where} cannot be read`,
+            hint: 'Check their permissions.',
+          },
+        ]),
     ...checkDeletion({ source, roots, files, behind }, now().getTime()),
   ];
 }
 
-type Present = { readonly source: Source; readonly roots: readonly string[]; readonly files: readonly FoundFile[]; readonly behind: readonly FoundFile[] };
+type Present = {
+  readonly source: Source;
+  readonly roots: readonly string[];
+  readonly files: readonly FoundFile[];
+  readonly behind: readonly FoundFile[];
+};
 
 /** Imported files may go: the log keeps what was in them. */
 function checkDeletion({ source, roots, behind }: Present, now: number): Check[] {
@@ -51,24 +80,39 @@ function checkDeletion({ source, roots, behind }: Present, now: number): Check[]
   if (keeps === undefined) return [];
   const id = `source.${source.id}.deletion`;
   if (keeps.days === 0) {
-    return [{ id, state: 'action', text: `${source.title} is told to keep no transcripts (${keeps.from})`, hint: 'Without transcripts there is nothing to import.' }];
+    return [
+      {
+        id,
+        state: 'action',
+        text: `${source.title} is told to keep no transcripts (${keeps.from})`,
+        hint: 'Without transcripts there is nothing to import.',
+      },
+    ];
   }
   const goingSoon = behind.filter(({ changedMs }) => now - changedMs > (keeps.days - SOON_DAYS) * DAY_MS);
   if (goingSoon.length === 0) {
-    return [{ id, state: 'note', text: `${source.title} deletes its files after ${keeps.days} days (${keeps.from}); what was imported stays in the log` }];
+    return [
+      {
+        id,
+        state: 'note',
+        text: `${source.title} deletes its files after ${keeps.days} days (${keeps.from}); what was imported stays in the log`,
+      },
+    ];
   }
-  return [{
-    id,
-    state: 'action',
-    text: `${count(goingSoon.length)} ${goingSoon.length === 1 ? 'file' : 'files'} of ${source.title} will be deleted within ${SOON_DAYS} days and ${goingSoon.length === 1 ? 'is' : 'are'} not imported`,
-    hint: 'hindcast import',
-  }];
+  return [
+    {
+      id,
+      state: 'action',
+      text: `${count(goingSoon.length)} ${goingSoon.length === 1 ? 'file' : 'files'} of ${source.title} will be deleted within ${SOON_DAYS} days and ${goingSoon.length === 1 ? 'is' : 'are'} not imported`,
+      hint: 'hindcast import',
+    },
+  ];
 }
 
 function keptDays(source: Source, roots: readonly string[]): { days: number; from: string } | undefined {
   const { keepsDays, keepsDaysSetting: setting } = source;
   for (const root of setting === undefined ? [] : roots) {
-    const file = join(root, setting?.file ?? '');
+    const file = join(dirname(root), setting?.file ?? '');
     const days = wholeNumber(readJson(file)?.[setting?.key ?? '']);
     if (days !== undefined) return { days, from: `${setting?.key} in ${file}` };
   }

@@ -37,7 +37,8 @@ export function buildScreen(asked: readonly Asked[], { period, now, banner }: Fr
     ...(banner === undefined ? {} : { banner }),
     figures: of('headline').flatMap(figures),
     series: of('spark').flatMap((entry) => series(entry, period, now)),
-    parts: of('table').map((entry) => tablePart(entry, period)),
+    // What is not the log of this machine cannot be asked further.
+    parts: of('table').map((entry) => ({ ...tablePart(entry, period), ...(banner === undefined ? {} : { more: '' }) })),
     ...(coverage === undefined ? {} : { coverage }),
     notes: [...new Set(asked.flatMap(({ report }) => report.notes))],
   };
@@ -52,7 +53,7 @@ function framed(report: Report, period: Period): string {
 
 function figures({ part, report }: Asked): Figure[] {
   const [row] = report.rows;
-  if (row === undefined) return [{ label: part.title, value: 'nothing logged' }];
+  if (row === undefined) return [];
   return part.columns.flatMap((id) => {
     const column = part.analysis.columns[id];
     return column === undefined ? [] : [{ label: column.title.toLowerCase(), value: showCell(row[id], column, 'UTC') }];
@@ -69,18 +70,35 @@ function series({ part, report }: Asked, period: Period, now: Date): Series[] {
   const peak = values.reduce<number>((best, value, index) => ((value ?? -1) > (values[best] ?? -1) ? index : best), 0);
   const most = values[peak] ?? null;
   if (most === null) return [];
-  return [{ label: part.title, values, ticks: days.map(weekday), summary: `most ${showCell(most satisfies Cell, column, period.tz)} on ${shortDay(days[peak] ?? '', days.length > 300)}` }];
+  return [
+    {
+      label: part.title,
+      values,
+      ticks: days.map(weekday),
+      summary: `most ${showCell(most satisfies Cell, column, period.tz)} on ${shortDay(days[peak] ?? '', days.length > 300)}`,
+    },
+  ];
 }
 
 /** `Wed 18 Nov`, with the year when it would not be clear. */
 function shortDay(day: string, withYear: boolean): string {
   const year = withYear ? { year: 'numeric' as const } : {};
-  return new Intl.DateTimeFormat('en-GB', { weekday: 'short', day: 'numeric', month: 'short', ...year, timeZone: 'UTC' }).format(new Date(`${day}T12:00:00Z`)).replace(',', '');
+  return new Intl.DateTimeFormat('en-GB', {
+    weekday: 'short',
+    day: 'numeric',
+    month: 'short',
+    ...year,
+    timeZone: 'UTC',
+  })
+    .format(new Date(`${day}T12:00:00Z`))
+    .replace(',', '');
 }
 
 /** `We` */
 function weekday(day: string): string {
-  return new Intl.DateTimeFormat('en-GB', { weekday: 'short', timeZone: 'UTC' }).format(new Date(`${day}T12:00:00Z`)).slice(0, 2);
+  return new Intl.DateTimeFormat('en-GB', { weekday: 'short', timeZone: 'UTC' })
+    .format(new Date(`${day}T12:00:00Z`))
+    .slice(0, 2);
 }
 
 function firstDay(known: readonly string[], { since, tz }: Period): string {
@@ -94,7 +112,11 @@ function lastDay({ until, tz }: Period, now: Date): string {
 /** Calendar days, so that a day on which nothing was logged has its place. */
 function daysBetween(first: string, last: string): string[] {
   const days: string[] = [];
-  for (let at = Date.parse(`${first}T00:00:00Z`); at <= Date.parse(`${last}T00:00:00Z`) && days.length < 4000; at += 86_400_000) {
+  for (
+    let at = Date.parse(`${first}T00:00:00Z`);
+    at <= Date.parse(`${last}T00:00:00Z`) && days.length < 4000;
+    at += 86_400_000
+  ) {
     days.push(new Date(at).toISOString().slice(0, 10));
   }
   return days;

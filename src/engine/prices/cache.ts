@@ -1,6 +1,6 @@
 /**
- * Remembers the flattened prices of the models seen so far, so that a repeated report does not load the whole price data.
- * The file may be deleted or be unwritable at any moment: that costs time, never a price.
+ * Remembers the flattened prices of the models seen so far, so that a repeated report does not load the whole price
+ * data. The file may be deleted or be unwritable at any moment: that costs time, never a price.
  */
 
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
@@ -31,7 +31,9 @@ function readKnown(file: string): Known {
   const content = object(parsed(file));
   if (content?.['version'] !== VERSION) return {};
   const models = Object.entries(object(content['models']) ?? {});
-  return Object.fromEntries(models.filter((entry): entry is [string, Price[]] => list(entry[1]).every(isPrice) && Array.isArray(entry[1])));
+  return Object.fromEntries(
+    models.filter((entry): entry is [string, Price[]] => list(entry[1]).every(isPrice) && Array.isArray(entry[1])),
+  );
 }
 
 function parsed(file: string): unknown {
@@ -44,7 +46,10 @@ function parsed(file: string): unknown {
   }
 }
 
-/** Written under another name and renamed, so that a process that reads at the same time sees the old file or the new one. */
+/**
+ * Written under another name and renamed, so that a process that reads at the same time sees the old file or the new
+ * one.
+ */
 function writeKnown(file: string, models: Known): void {
   const draft = `${file}.${process.pid}`;
   try {
@@ -59,14 +64,22 @@ function writeKnown(file: string, models: Known): void {
 
 function isPrice(value: unknown): value is Price {
   const row = object(value);
-  return row !== undefined && Object.entries(PRICE_COLUMNS).every(([name, type]) => {
-    const cell = row[name];
-    if (type === 'bigint') return Number.isSafeInteger(cell) || (cell === null && OPTIONAL.has(name));
-    return typeof cell === 'string' && (type === 'text' || !Number.isNaN(Date.parse(cell)));
-  });
+  return (
+    row !== undefined &&
+    Object.entries(PRICE_COLUMNS).every(([name, type]) => {
+      const cell = row[name];
+      if (type === 'bigint') return Number.isSafeInteger(cell) || (cell === null && OPTIONAL.has(name));
+      return typeof cell === 'string' && (type === 'text' || !Number.isNaN(Date.parse(cell)));
+    })
+  );
 }
 
-const OPTIONAL: ReadonlySet<string> = new Set(['cache_read_micros', 'cache_write_5m_micros', 'cache_write_1h_micros', 'web_search_micros']);
+const OPTIONAL: ReadonlySet<string> = new Set([
+  'cache_read_micros',
+  'cache_write_5m_micros',
+  'cache_write_1h_micros',
+  'web_search_micros',
+]);
 
 function isSystemError(error: unknown): boolean {
   return error instanceof Error && 'syscall' in error;

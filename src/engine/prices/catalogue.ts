@@ -1,6 +1,6 @@
 /**
- * Flattens the price data of `@pydantic/genai-prices` to rows, for exactly the models asked for. Loading the data costs more than most
- * questions, so only `cache.ts` calls this, and only for models that it has not seen.
+ * Flattens the price data of `@pydantic/genai-prices` to rows, for exactly the models asked for. Loading the data
+ * costs more than most questions, so only `cache.ts` calls this, and only for models that it has not seen.
  */
 
 import type { ConditionalPrice, ModelInfo, ModelPrice } from '@pydantic/genai-prices';
@@ -29,12 +29,14 @@ function pricesOf(model: string, find: Find): readonly Price[] {
 }
 
 /**
- * The data lists prices oldest first, and the last one whose condition holds counts. So each period is cut out of what later ones
- * have left over; a price without condition takes all the rest.
+ * The data lists prices oldest first, and the last one whose condition holds counts. So each period is cut out of what
+ * later ones have left over; a price without condition takes all the rest.
  */
 function flatten(model: string, listed: readonly ConditionalPrice[]): readonly Price[] {
   const rows: Price[] = [];
-  let open: readonly Period[] = [{ from_at: FIRST_INSTANT, until_at: LAST_INSTANT, from_second: 0, until_second: DAY_SECONDS }];
+  let open: readonly Period[] = [
+    { from_at: FIRST_INSTANT, until_at: LAST_INSTANT, from_second: 0, until_second: DAY_SECONDS },
+  ];
   for (const { constraint, prices } of listed.toReversed()) {
     const cuts = open.map((period) => cut(period, constraint));
     rows.push(...cuts.flatMap(({ taken }) => taken).flatMap((period) => tiersOf(model, period, prices)));
@@ -46,7 +48,10 @@ function flatten(model: string, listed: readonly ConditionalPrice[]): readonly P
 }
 
 /** Splits a period into the part in which the condition holds and the rest. */
-function cut(period: Period, constraint: ConditionalPrice['constraint']): { taken: readonly Period[]; left: readonly Period[] } {
+function cut(
+  period: Period,
+  constraint: ConditionalPrice['constraint'],
+): { taken: readonly Period[]; left: readonly Period[] } {
   if (constraint === undefined) return { taken: [period], left: [] };
   if (constraint.type === 'start_date') {
     const start = new Date(constraint.start_date).toISOString();
@@ -56,14 +61,30 @@ function cut(period: Period, constraint: ConditionalPrice['constraint']): { take
   }
   const start = secondOf(constraint.start_time);
   const end = secondOf(constraint.end_time);
-  const holds = start <= end ? [[start, end]] : [[0, end], [start, DAY_SECONDS]];
-  const rest = start <= end ? [[0, start], [end, DAY_SECONDS]] : [[end, start]];
+  const holds =
+    start <= end
+      ? [[start, end]]
+      : [
+          [0, end],
+          [start, DAY_SECONDS],
+        ];
+  const rest =
+    start <= end
+      ? [
+          [0, start],
+          [end, DAY_SECONDS],
+        ]
+      : [[end, start]];
   return { taken: clipped(period, holds), left: clipped(period, rest) };
 }
 
 function clipped(period: Period, spans: readonly (readonly number[])[]): readonly Period[] {
   return spans
-    .map(([from = 0, until = 0]) => ({ ...period, from_second: Math.max(period.from_second, from), until_second: Math.min(period.until_second, until) }))
+    .map(([from = 0, until = 0]) => ({
+      ...period,
+      from_second: Math.max(period.from_second, from),
+      until_second: Math.min(period.until_second, until),
+    }))
     .filter(({ from_second: from, until_second: until }) => from < until);
 }
 
@@ -76,7 +97,9 @@ function secondOf(time: string): number {
 function tiersOf(model: string, period: Period, prices: ModelPrice): readonly Price[] {
   // A model without any token price is listed for other things (images, audio), or its price is not known.
   if (prices['input_mtok'] === undefined && prices['output_mtok'] === undefined) return [];
-  const starts = new Set(Object.values(prices).flatMap((price) => (typeof price === 'object' ? price.tiers.map(({ start }) => start) : [])));
+  const starts = new Set(
+    Object.values(prices).flatMap((price) => (typeof price === 'object' ? price.tiers.map(({ start }) => start) : [])),
+  );
   const bounds = [-1, ...[...starts].sort((a, b) => a - b)];
   return bounds.map((over, index) => {
     const micros = (key: string) => microsAt(prices[key], over);

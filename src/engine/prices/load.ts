@@ -7,10 +7,25 @@ import { PRICE_DATA } from './catalogue.ts';
 import { ownPrices } from './override.ts';
 import { PRICE_COLUMNS, type Price } from './price.ts';
 
-export const PRICE_TABLE = `create table price (${Object.entries(PRICE_COLUMNS).map(([name, type]) => `${name} ${type}`).join(', ')})`;
+export const PRICE_TABLE = `create table price (${Object.entries(PRICE_COLUMNS)
+  .map(([name, type]) => `${name} ${type}`)
+  .join(', ')})`;
 
-export const PRICE_FIELDS = ['model', 'from_at', 'until_at', 'from_second', 'until_second', 'over_input_tokens', 'until_input_tokens', 'input_micros',
-  'output_micros', 'cache_read_micros', 'cache_write_5m_micros', 'cache_write_1h_micros', 'web_search_micros'] as const satisfies readonly (keyof Price)[];
+export const PRICE_FIELDS = [
+  'model',
+  'from_at',
+  'until_at',
+  'from_second',
+  'until_second',
+  'over_input_tokens',
+  'until_input_tokens',
+  'input_micros',
+  'output_micros',
+  'cache_read_micros',
+  'cache_write_5m_micros',
+  'cache_write_1h_micros',
+  'web_search_micros',
+] as const satisfies readonly (keyof Price)[];
 
 /** Returns a sentence about where the prices come from, for the notes of a report. */
 export async function fillPrices(db: Duckdb, places: Places, file: string | undefined): Promise<string> {
@@ -18,7 +33,13 @@ export async function fillPrices(db: Duckdb, places: Places, file: string | unde
   const models = rows.map(([model]) => String(model)).toSorted();
   const own = file === undefined ? [] : ownPrices(file, models);
   const replaced = new Set(own.map(({ model }) => model));
-  const prices = [...own, ...(await listPrices(places, models.filter((model) => !replaced.has(model))))];
+  const prices = [
+    ...own,
+    ...(await listPrices(
+      places,
+      models.filter((model) => !replaced.has(model)),
+    )),
+  ];
   await insertPrices(db, prices);
   const from = `List prices as of ${PRICE_DATA.date} (genai-prices ${PRICE_DATA.version})`;
   return replaced.size === 0 ? `${from}.` : `${from}; your price file sets ${[...replaced].join(', ')}.`;
@@ -29,6 +50,8 @@ export async function insertPrices(db: Duckdb, prices: readonly Price[]): Promis
 }
 
 function rowLiteral(price: Price): string {
-  const cells = PRICE_FIELDS.map((name) => price[name]).map((cell) => (typeof cell === 'string' ? literal(cell) : String(cell)));
+  const cells = PRICE_FIELDS.map((name) => price[name]).map((cell) =>
+    typeof cell === 'string' ? literal(cell) : String(cell),
+  );
   return `(${cells.join(', ')})`;
 }

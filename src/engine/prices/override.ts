@@ -1,6 +1,6 @@
 /**
- * Prices of one's own: a JSON file that maps a model to US dollars per million tokens. They replace every list price of that model, at
- * every date and size.
+ * Prices of one's own: a JSON file that maps a model to US dollars per million tokens. They replace every list price
+ * of that model, at every date and size.
  */
 
 import { readFileSync } from 'node:fs';
@@ -24,7 +24,8 @@ export function ownPrices(file: string, models: readonly string[]): readonly Pri
 
 function readOwn(file: string): ReadonlyMap<string, Partial<Record<Key, number>>> {
   const content = object(readJson(file));
-  if (content === undefined) throw new AppError('config/unreadable', `The price file ${file} is not a JSON object.`, { hint: EXAMPLE });
+  if (content === undefined)
+    throw new AppError('config/unreadable', `The price file ${file} is not a JSON object.`, { hint: EXAMPLE });
   return new Map(Object.entries(content).map(([model, prices]) => [model, dollarsOf(file, model, object(prices))]));
 }
 
@@ -40,9 +41,14 @@ function dollarsOf(file: string, model: string, prices: Json | undefined): Parti
   const subject = `${file}: the prices of "${model}"`;
   if (prices === undefined) throw new AppError('config/bad-value', `${subject} are not an object.`, { hint: EXAMPLE });
   for (const [key, value] of Object.entries(prices)) {
-    if (!isKey(key)) throw new AppError('config/unknown-key', `${subject} have no "${key}".`, { hint: didYouMean(key, KEYS) ?? EXAMPLE });
+    if (!isKey(key))
+      throw new AppError('config/unknown-key', `${subject} have no "${key}".`, {
+        hint: didYouMean(key, KEYS) ?? EXAMPLE,
+      });
     if (typeof value !== 'number' || !Number.isFinite(value) || value < 0 || value > 1e6) {
-      throw new AppError('config/bad-value', `${subject}: "${key}" is no price in dollars per million tokens.`, { hint: EXAMPLE });
+      throw new AppError('config/bad-value', `${subject}: "${key}" is no price in dollars per million tokens.`, {
+        hint: EXAMPLE,
+      });
     }
   }
   if (prices['input'] === undefined || prices['output'] === undefined) {
@@ -75,4 +81,5 @@ function priceOf(model: string, dollars: Partial<Record<Key, number>>): Price {
   };
 }
 
-const EXAMPLE = 'Such as {"my-model": {"input": 3, "output": 15, "cache_read": 0.3, "cache_write_5m": 3.75, "cache_write_1h": 6}}.';
+const EXAMPLE =
+  'Such as {"my-model": {"input": 3, "output": 15, "cache_read": 0.3, "cache_write_5m": 3.75, "cache_write_1h": 6}}.';

@@ -1,6 +1,6 @@
 /**
- * The shape of a price: what one model costs in one period, at one size of request. Money is whole micro-dollars (millionths of a
- * US dollar) per million tokens, so that no rounding happens before the last step.
+ * The shape of a price: what one model costs in one period, at one size of request. Money is whole micro-dollars
+ * (millionths of a US dollar) per million tokens, so that no rounding happens before the last step.
  */
 
 export type Price = {
@@ -12,7 +12,10 @@ export type Price = {
   /** Seconds of the UTC day between which it holds; some vendors are cheaper at night. */
   readonly from_second: number;
   readonly until_second: number;
-  /** Total input of the request, cached input included: more than `over`, up to `until` (included). The tier covers the whole request. */
+  /**
+   * Total input of the request, cached input included: more than `over`, up to `until` (included). The tier covers the
+   * whole request.
+   */
   readonly over_input_tokens: number;
   readonly until_input_tokens: number;
   readonly input_micros: number;
@@ -24,7 +27,6 @@ export type Price = {
   /** Micro-dollars for one search, not for a million. */
   readonly web_search_micros: number | null;
 };
-
 
 /** Where the known time begins and ends: prices without a start or an end use these. */
 export const FIRST_INSTANT = '1970-01-01T00:00:00.000Z';

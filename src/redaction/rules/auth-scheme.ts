@@ -2,7 +2,7 @@
 
 import { defineRule, type Found, type Hit } from '../define.ts';
 import { startsWord } from '../text.ts';
-import { isFiller, looksLikeToken } from '../value.ts';
+import { isFiller, looksLikeToken } from '../shape.ts';
 
 export default defineRule('auth-scheme', {
   title: 'Credentials of an HTTP authentication scheme',
@@ -15,9 +15,11 @@ export default defineRule('auth-scheme', {
     if (match === null) return;
     const value = match[2] ?? '';
     const start = hit.end + (match[1] ?? '').length;
-    if (isFiller(value)) return;
+    if (isFiller(value) || /^[a-z]+:\/\//.test(value)) return;
     const named = afterHeader(text, hit.start);
-    const enough = named ? value.length >= 6 && !PLAIN.test(value) : looksLikeToken(value) && value.length >= (hit.keyword === 'bearer' ? 12 : 16);
+    const enough = named
+      ? value.length >= 6 && !PLAIN.test(value)
+      : looksLikeToken(value) && value.length >= (hit.keyword === 'bearer' ? 12 : 16);
     if (enough || (hit.keyword === 'basic' && isPair(value))) found(start, start + value.length);
   },
   redacts: [
@@ -25,7 +27,14 @@ export default defineRule('auth-scheme', {
     ["-H 'Authorization: Basic dXNlcjpw" + "YXNzd29yZA=='", "-H 'Authorization: Basic ***'"],
     ['"authorization":"token 0a1b2c' + '3d4e5f6a7b8c9d"', '"authorization":"token ***"'],
   ],
-  keeps: ['Bearer token authentication', 'Authorization: Bearer $TOKEN', 'Authorization: Bearer <token>', 'basic usage', 'Authorization: Bearer ***', 'the token bucket rate-limiter'],
+  keeps: [
+    'Bearer token authentication',
+    'Authorization: Bearer $TOKEN',
+    'Authorization: Bearer <token>',
+    'basic usage',
+    'Authorization: Bearer ***',
+    'the token bucket rate-limiter',
+  ],
 });
 
 const CREDENTIALS = /((?:[ \t]|\\t|%20|\+){1,8}(?:\\{0,7}["'])?)([A-Za-z0-9._~+/=:%$<>{*-]{5,4096})/y;

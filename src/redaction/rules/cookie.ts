@@ -1,7 +1,7 @@
 /** Values in `Cookie:` and `Set-Cookie:` headers and in cookie flags. Names of cookies and their attributes stay. */
 
 import { defineRule, type Found, type Hit } from '../define.ts';
-import { isFiller } from '../value.ts';
+import { isFiller } from '../shape.ts';
 
 const LONGEST = 4096;
 
@@ -19,11 +19,15 @@ export default defineRule('cookie', {
       if (match === null) return;
       const value = match[2] ?? '';
       const end = PAIR.lastIndex - (match[3] ?? '').length;
-      if (value.length >= 6 && !ATTRIBUTE.test(match[1] ?? '') && !isFiller(value) && !/^[A-Za-z_-]{1,14}$/.test(value)) found(end - value.length, end);
+      if (value.length >= 6 && !ATTRIBUTE.test(match[1] ?? '') && !isFiller(value) && !/^[A-Za-z_-]{1,14}$/.test(value))
+        found(end - value.length, end);
       if (match[3] === '') return;
     }
   },
-  redacts: [['Set-Cookie: sid=s%3Aabc' + '123def456; Path=/; HttpOnly', 'Set-Cookie: sid=***; Path=/; HttpOnly'], ["-H 'Cookie: theme=dark; s=0123abcd" + "4567efgh'", "-H 'Cookie: theme=dark; s=***'"]],
+  redacts: [
+    ['Set-Cookie: sid=s%3Aabc' + '123def456; Path=/; HttpOnly', 'Set-Cookie: sid=***; Path=/; HttpOnly'],
+    ["-H 'Cookie: theme=dark; s=0123abcd" + "4567efgh'", "-H 'Cookie: theme=dark; s=***'"],
+  ],
   keeps: ['Cookie: theme=dark', 'set the cookie: it lasts a day', 'Cookie: name=<value>'],
 });
 

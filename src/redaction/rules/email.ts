@@ -26,8 +26,19 @@ export default defineRule('email', {
     if (isWord(after) || after === 40) return;
     found(start, hit.end + domain.length);
   },
-  redacts: [['Author: A. Person <a.person' + '@mail.northwind.dev>', 'Author: A. Person <[redacted:email]>'], ['to=jo%40' + 'acme.io&x', 'to=[redacted:email]&x']],
-  keeps: ['git@github.com:acme/web.git', 'logo@2x.png', 'typescript@7.0.2', '@app.route("/")', 'npm i vitest@latest', 'Co-authored-by: Bot <noreply@example.com>', 'getty@tty1.service'],
+  redacts: [
+    ['Author: A. Person <a.person' + '@mail.northwind.dev>', 'Author: A. Person <[redacted:email]>'],
+    ['to=jo%40' + 'acme.io&x', 'to=[redacted:email]&x'],
+  ],
+  keeps: [
+    'git@github.com:acme/web.git',
+    'logo@2x.png',
+    'typescript@7.0.2',
+    '@app.route("/")',
+    'npm i vitest@latest',
+    'Co-authored-by: Bot <noreply@example.com>',
+    'getty@tty1.service',
+  ],
 });
 
 function isLocal(code: number): boolean {
@@ -35,6 +46,10 @@ function isLocal(code: number): boolean {
 }
 
 const DOMAIN = /(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.){1,8}[A-Za-z]{2,24}/y;
-const NO_TOP = new Set('png jpg jpeg gif svg webp ico js mjs cjs ts mts cts jsx tsx json css scss less html htm md mdx py pyi rb go rs java kt c h cc cpp hpp cs php sh yml yaml toml lock txt xml map wasm so dll exe jar zip gz tar tgz service socket timer target mount slice scope device vue svelte astro sql log local localhost internal example test invalid'.split(' '));
+const NO_TOP = new Set(
+  'png jpg jpeg gif svg webp ico js mjs cjs ts mts cts jsx tsx json css scss less html htm md mdx py pyi rb go rs java kt c h cc cpp hpp cs php sh yml yaml toml lock txt xml map wasm so dll exe jar zip gz tar tgz service socket timer target mount slice scope device vue svelte astro sql log local localhost internal example test invalid'.split(
+    ' ',
+  ),
+);
 const NOBODY = /^(?:git|noreply|no-reply|donotreply|do-not-reply|hg|svn)$/;
 const RESERVED = /(?:^|\.)example\.(?:com|org|net)$/i;

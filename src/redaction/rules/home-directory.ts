@@ -6,7 +6,25 @@ import { isWord } from '../text.ts';
 export default defineRule('home-directory', {
   title: 'User name in a path',
   kind: 'home',
-  keywords: ['/users/', '/home/', '\\users\\', '\\\\users\\\\', '\\\\\\\\users\\\\\\\\', '\\/users\\/', '\\/home\\/', '%0fusers%0f', '%2fusers%2f', '%2fhome%2f', '%5cusers%5c', '-users-', '-home-', '~', 'documents and settings\\'],
+  keywords: [
+    '/users/',
+    '/home/',
+    '\\users\\',
+    '\\\\users\\\\',
+    '\\home\\',
+    '\\\\home\\\\',
+    '\\\\\\\\users\\\\\\\\',
+    '\\/users\\/',
+    '\\/home\\/',
+    '%0fusers%0f',
+    '%2fusers%2f',
+    '%2fhome%2f',
+    '%5cusers%5c',
+    '-users-',
+    '-home-',
+    '~',
+    'documents and settings\\',
+  ],
   find(text: string, hit: Readonly<Hit>, found: Found): void {
     const word = text.slice(hit.start, hit.end);
     if (word === '~') return tilde(text, hit, found);
@@ -22,20 +40,39 @@ export default defineRule('home-directory', {
     const name = /[%]/.test(word) ? (match.split('%')[0] ?? '') : match;
     const spaced = word.includes('\\') ? SPACED.exec(text.slice(hit.end, hit.end + 48))?.[0] : undefined;
     const whole = (spaced ?? name).replace(/[.]+$/, '');
-    if (whole !== '' && !NOBODY.test(whole) && !PAGE.test(whole)) found(hit.start + word.length, hit.start + word.length + whole.length);
+    if (whole !== '' && !NOBODY.test(whole) && !PAGE.test(whole))
+      found(hit.start + word.length, hit.start + word.length + whole.length);
   },
-  redacts: [['cd /Users/kj' + 'ohansson/work', 'cd /Users/***/work'], ['C:\\Users\\J. Do' + 'e\\Desktop', 'C:\\Users\\***\\Desktop'], ['~/.claude/projects/-Users-kj' + 'ohansson-work', '~/.claude/projects/-Users-***-work'], ['/mnt/c/Users/le' + 'na/x', '/mnt/c/Users/***/x'], ['file%3A%2F%2F%2FUsers%2Fle' + 'na%2Fa', 'file%3A%2F%2F%2FUsers%2F***%2Fa']],
-  keeps: ['/Users/Shared/x', 'GET /users/42', 'https://x.io/home/start', '/home/runner/work', '/home/$USER/x', 'src/home/index.ts', '/Users/***/x', 'HEAD~2', '~/src'],
+  redacts: [
+    ['cd /Users/kj' + 'ohansson/work', 'cd /Users/***/work'],
+    ['C:\\Users\\J. Do' + 'e\\Desktop', 'C:\\Users\\***\\Desktop'],
+    ['~/.claude/projects/-Users-kj' + 'ohansson-work', '~/.claude/projects/-Users-***-work'],
+    ['/mnt/c/Users/le' + 'na/x', '/mnt/c/Users/***/x'],
+    ['file%3A%2F%2F%2FUsers%2Fle' + 'na%2Fa', 'file%3A%2F%2F%2FUsers%2F***%2Fa'],
+  ],
+  keeps: [
+    '/Users/Shared/x',
+    'GET /users/42',
+    'https://x.io/home/start',
+    '/home/runner/work',
+    '/home/$USER/x',
+    'src/home/index.ts',
+    '/Users/***/x',
+    'HEAD~2',
+    '~/src',
+  ],
 });
 
 /** `/c/Users`, `/mnt/c/Users`, `C:/Users`, `file:///Users`: the letter before is a drive, or nothing is. */
 function isDrive(text: string, slash: number): boolean {
-  return /(?:^|[^A-Za-z0-9.])(?:\/(?:mnt\/)?[a-z]|\/(?:export|var|private|nfs|net|data|System\/Volumes\/Data|host|host_mnt|Volumes\/[\w ]{1,30}|usr)|[A-Za-z]:|[A-Za-z])$/.test(text.slice(Math.max(0, slash - 40), slash));
+  return /(?:^|[^A-Za-z0-9.])(?:\/(?:mnt\/)?[a-z]|\/(?:export|var|private|nfs|net|data|System\/Volumes\/Data|host|host_mnt|Volumes\/[\w ]{1,30}|usr)|[A-Za-z]:|[A-Za-z]|file:\/\/[\w.-]{1,40})$/.test(
+    text.slice(Math.max(0, slash - 40), slash),
+  );
 }
 
 /** `~name/`. */
 function tilde(text: string, hit: Readonly<Hit>, found: Found): void {
-  if (isWord(text.charCodeAt(hit.start - 1)) || /[\/~.)\]=+*&|-]/.test(text[hit.start - 1] ?? '')) return;
+  if (!/^$|[\s:=([]/.test(text[hit.start - 1] ?? '')) return;
   TILDE.lastIndex = hit.end;
   const name = TILDE.exec(text)?.[1];
   if (name !== undefined && !NOBODY.test(name)) found(hit.end, hit.end + name.length);
@@ -44,7 +81,11 @@ function tilde(text: string, hit: Readonly<Hit>, found: Found): void {
 /** `-Users-name-project`, the way Claude Code names the folder of a project. */
 function slug(text: string, hit: Readonly<Hit>, found: Found): void {
   if (!/^-(?:Users|home)-$/.test(text.slice(hit.start, hit.end))) return;
-  if (isWord(text.charCodeAt(hit.start - 1)) && !/(?:^|[^A-Za-z0-9])(?:[A-Za-z]-|-mnt-[a-z])$/.test(text.slice(Math.max(0, hit.start - 8), hit.start))) return;
+  if (
+    isWord(text.charCodeAt(hit.start - 1)) &&
+    !/(?:^|[^A-Za-z0-9])(?:[A-Za-z]-|-mnt-[a-z])$/.test(text.slice(Math.max(0, hit.start - 8), hit.start))
+  )
+    return;
   SLUG.lastIndex = hit.end;
   const name = SLUG.exec(text)?.[0];
   if (name !== undefined && !NOBODY.test(name)) found(hit.end, hit.end + name.length);
@@ -54,6 +95,8 @@ const NAME = /[^/\\\s"'`:;,<>|*?(){}[\]&#=!]{1,64}/y;
 const SPACED = /^[\p{L}\p{N}][\p{L}\p{N} ._-]{0,38}(?=\\)/u;
 const TILDE = /([a-z_][a-z0-9_.-]{1,31})\//y;
 const SLUG = /[A-Za-z0-9_.]{1,40}/y;
-const NOBODY = /^(?:shared|public|default|all users|default user|runner|runneradmin|runner-?user|root|node|user|users|username|user_?name|your[-_ ]?(?:user)?name|you|me|name|app|vscode|circleci|travis|jovyan|coder|linuxbrew|git|ubuntu|ec2-user|vagrant|codespace|container|containeruser|containeradministrator|vsts|appuser|\*+|x+|\$.*|%.*|~.*|\.{1,3}|…|-.*|@.*|\[.*)$/i;
+const NOBODY =
+  /^(?:shared|public|default|all users|default user|runner|runneradmin|runner-?user|root|node|user|users|username|user_?name|your[-_ ]?(?:user)?name|you|me|name|app|vscode|circleci|travis|jovyan|coder|linuxbrew|git|ubuntu|ec2-user|vagrant|codespace|container|containeruser|containeradministrator|vsts|appuser|user-[0-9a-f]{6}|\*+|x+|\$.*|%.*|~.*|\.{1,3}|…|-.*|@.*|\[.*)$/i;
 /** Pages of a site, not persons. */
-const PAGE = /\.(?:html?|tsx?|jsx?|php|aspx?|css|vue|md|json|png|svg)$|^(?:index|page|dashboard|settings|about|login|logout)$/i;
+const PAGE =
+  /\.(?:html?|tsx?|jsx?|php|aspx?|css|vue|md|json|png|svg)$|^(?:index|page|dashboard|settings|about|login|logout)$/i;

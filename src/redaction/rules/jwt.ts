@@ -16,7 +16,10 @@ export default defineRule('jwt', {
     const isToken = whole.indexOf('.') >= 12 && whole.length >= 24;
     if (isToken || (HEADER.test(whole) && whole.length >= 17)) found(hit.start, hit.start + whole.length);
   },
-  redacts: [['got eyJ' + 'hbGciOiJIUzI1NiJ9.eyJ' + 'zdWIiOiIyMzgxMTM4In0.BYb9tcej_IrXtBd', 'got ***'], ['cut: eyJ' + 'hbGciOiJIUzI1NiIsInR5', 'cut: ***']],
+  redacts: [
+    ['got eyJ' + 'hbGciOiJIUzI1NiJ9.eyJ' + 'zdWIiOiIyMzgxMTM4In0.BYb9tcej_IrXtBd', 'got ***'],
+    ['cut: eyJ' + 'hbGciOiJIUzI1NiIsInR5', 'cut: ***'],
+  ],
   keeps: ['eyJ', 'eyJuYW1lIjoiYSJ9', 'the eyJ prefix'],
 });
 

@@ -7,7 +7,8 @@ import { defineRule, type Found, type Hit } from '../define.ts';
 import { KEY_WORDS, strengthOf } from '../keys.ts';
 import { readLink } from '../link.ts';
 import { isLetter, isWord } from '../text.ts';
-import { isFiller, isSecretValue } from '../value.ts';
+import { isFiller } from '../shape.ts';
+import { isSecretValue, LEAST } from '../value.ts';
 
 /** Longest name looked at, on either side of the hit. */
 const NAME = 48;
@@ -27,12 +28,15 @@ export default defineRule('key-value', {
     if (end === last && last - hit.end >= NAME) return;
     while (end > start && text.charCodeAt(end - 1) === 45) end -= 1;
     if (text[start - 1] === '\\' && isLetter(text.charCodeAt(start))) start += 1;
+    const reversed = text[start - 1] === '=' || text[start - 2] === '=';
+    if (!reversed && NO_LINK.includes(text[end] ?? ' ') && text[end + 1] !== '=') return;
     const name = nameOf(text, start, end);
     const strength = strengthOf(name);
     if (strength === undefined) return;
-    if (strength === 'strong') compared(text, start, found);
-    const link = readLink(text, start, end);
-    if (link !== undefined && isSecretValue(text.slice(link.start, link.end), { ...link, strength, name })) found(link.start, link.end);
+    if (reversed && strength === 'strong') compared(text, start, found);
+    const link = readLink(text, { start, end, least: LEAST[strength] });
+    if (link !== undefined && isSecretValue(text.slice(link.start, link.end), { ...link, strength, name }))
+      found(link.start, link.end);
   },
   redacts: [
     ['export API_KEY=hunter' + '2hunter2 && run', 'export API_KEY=*** && run'],
@@ -41,8 +45,19 @@ export default defineRule('key-value', {
     ['login --token abc' + '123def456 --yes', 'login --token *** --yes'],
     ['<password>tr0ub' + '4dor</password>', '<password>***</password>'],
   ],
-  keeps: ['const password = readPassword();', 'token: string;', '"max_tokens": 4096', 'password: ${PASSWORD}', 'next_page_token="abc123def456"', 'the secret is out', 'keyboard: qwerty123456'],
+  keeps: [
+    'const password = readPassword();',
+    'token: string;',
+    '"max_tokens": 4096',
+    'password: ${PASSWORD}',
+    'next_page_token="abc123def456"',
+    'the secret is out',
+    'keyboard: qwerty123456',
+  ],
 });
+
+/** After these, no value of the name can follow (unless `=` does). */
+const NO_LINK = '.;{}#$~^@/';
 
 function isName(code: number): boolean {
   return isWord(code) || code === 45;
@@ -57,16 +72,30 @@ function nameOf(text: string, start: number, end: number): string {
   return SPACED.has(word) ? `${word}_${text.slice(start, end)}` : text.slice(start, end);
 }
 
-const SPACED = new Set(['api', 'access', 'secret', 'private', 'auth', 'client', 'query', 'license', 'signing', 'encryption', 'public', 'bot', 'refresh', 'account', 'personal']);
+const SPACED = new Set([
+  'api',
+  'access',
+  'secret',
+  'private',
+  'auth',
+  'client',
+  'query',
+  'license',
+  'signing',
+  'encryption',
+  'public',
+  'bot',
+  'refresh',
+  'account',
+  'personal',
+]);
 
 /** `"literal" == password`: the value stands before the name. */
 function compared(text: string, start: number, found: Found): void {
-  if (!EQUALS.test(text.slice(Math.max(0, start - 4), start))) return;
   const match = COMPARED.exec(text.slice(Math.max(0, start - 200), start));
   const value = match?.[2] ?? '';
   const from = start - (match?.[0].length ?? 0) + 1;
   if (value.length >= 3 && !isFiller(value) && !/\s/.test(value)) found(from, from + value.length);
 }
 
-const EQUALS = /[!=]={1,2} ?$/;
 const COMPARED = /(["'])([^"'\n]{3,120})\1 ?[!=]={1,2} ?$/;

@@ -1,7 +1,7 @@
 /** The values of a Kubernetes `Secret`: in base64 they look like nothing, so the manifest around them has to say what they are. */
 
 import { defineRule, type Found, type Hit } from '../define.ts';
-import { isFiller } from '../value.ts';
+import { isFiller } from '../shape.ts';
 
 /** Characters around `kind: Secret` that may belong to the manifest. */
 const AROUND = 2048;
@@ -28,10 +28,16 @@ export default defineRule('kubernetes-secret', {
       }
     }
   },
-  redacts: [['apiVersion: v1\nkind: Secret\ndata:\n  db: cGFzc3' + 'dvcmQxMjM=\n', 'apiVersion: v1\nkind: Secret\ndata:\n  db: ***\n']],
+  redacts: [
+    [
+      'apiVersion: v1\nkind: Secret\ndata:\n  db: cGFzc3' + 'dvcmQxMjM=\n',
+      'apiVersion: v1\nkind: Secret\ndata:\n  db: ***\n',
+    ],
+  ],
   keeps: ['kind: SecretStore\ndata:\n  db: cGFzc3dvcmQxMjM=', 'kind: ConfigMap\ndata:\n  mode: production-mode'],
 });
 
 /** The indented lines, or the object, under `data` or `stringData`. */
-const BLOCK = /(?<![A-Za-z])(?:data|stringData)(?:\\{0,7}")?: ?(?:\\?\n|\\n|\r\n)?((?:(?:\\n|\r?\n|^)?[ \t]{1,12}[^\n\\]{1,400}(?:\r?\n|\\n|$)){1,60}|\{[^{}]{1,1500}\})/gd;
-const ENTRY = /[\w.-]{1,64}(?:\\{0,7}")?:[ \t]{0,4}(?:\\{0,7}["'])?([^\s"'\\,}]{4,800})/gd;
+const BLOCK =
+  /(?<![A-Za-z])(?:data|stringData)(?:\\{0,7}")?: ?(?:\\?\n|\\n|\r\n)?((?:(?:\\n|\r?\n|^)?[ \t]{1,12}[^\n\\]{1,400}(?:\r?\n|\\n|$)){1,60}|\{[^{}]{1,1500}\})/dg;
+const ENTRY = /[\w.-]{1,64}(?:\\{0,7}")?:[ \t]{0,4}(?:\\{0,7}["'])?([^\s"'\\,}]{4,800})/dg;

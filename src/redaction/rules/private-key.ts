@@ -17,7 +17,7 @@ export default defineRule('private-key', {
     let start = -1;
     let end = at;
     let wide = 0;
-    for (LINE.lastIndex = at; end < limit; ) {
+    for (LINE.lastIndex = at; end < limit;) {
       const match = LINE.exec(text);
       if (match === null) break;
       const body = match[1] ?? '';
@@ -27,12 +27,22 @@ export default defineRule('private-key', {
     }
     if (start >= 0 && wide >= 16) found(start, end);
   },
-  redacts: [[`-----BEGIN RSA PRIVATE ${'KEY'}-----\nMIIEpQIBAAKCAQEAn6O8li\nyxR5MsXFu9PRsrYQA7==\n-----END RSA PRIVATE ${'KEY'}-----`, `-----BEGIN RSA PRIVATE ${'KEY'}-----\n[redacted:private-key]\n-----END RSA PRIVATE ${'KEY'}-----`]],
-  keeps: [`-----BEGIN ${'PUBLIC'} KEY-----\nMIIBIjANBgkqhkiG9w0BAQEFAAOC\n-----END`, `-----BEGIN PRIVATE ${'KEY'}-----\n...\n-----END PRIVATE ${'KEY'}-----`, '-----BEGIN CERTIFICATE-----'],
+  redacts: [
+    [
+      `-----BEGIN RSA PRIVATE ${'KEY'}-----\nMIIEpQIBAAKCAQEAn6O8li\nyxR5MsXFu9PRsrYQA7==\n-----END RSA PRIVATE ${'KEY'}-----`,
+      `-----BEGIN RSA PRIVATE ${'KEY'}-----\n[redacted:private-key]\n-----END RSA PRIVATE ${'KEY'}-----`,
+    ],
+  ],
+  keeps: [
+    `-----BEGIN ${'PUBLIC'} KEY-----\nMIIBIjANBgkqhkiG9w0BAQEFAAOC\n-----END`,
+    `-----BEGIN PRIVATE ${'KEY'}-----\n...\n-----END PRIVATE ${'KEY'}-----`,
+    '-----BEGIN CERTIFICATE-----',
+  ],
 });
 
-const HEADER = /[A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?(?:-----| ----)/y;
+const HEADER = /(?:[A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?| ?OpenVPN Static key V\d)(?:-----| ----)/y;
 /** PuTTY says how many lines follow. */
 const COUNT = / ?\d{1,4}/y;
 /** Decoration (white space, escapes, quotes, diff signs, line numbers), then a line of base64 or a header line of the format. */
-const LINE = /(?:[\s"'`+,>|*#;→]|\\{1,8}[nrt]|\\{1,8}(?=["'])|-(?!-)|\d{1,5}(?:→|\t|[|:] )){0,64}((?:Proc-Type|DEK-Info|Version|Comment|Hash): [^\n\\]{1,120}|[A-Za-z0-9+/]{12,4096}={0,2}|[A-Za-z0-9+/=]{1,76}(?=\s{0,8}(?:\\|\n|\r|-----|["'`]|$)))/y;
+const LINE =
+  /(?:[\s"'`+,>|*#;→]|\\{1,8}[a-z]|\\{1,8}(?=["'])|-(?!-)|\d{1,5}(?:→|\t|[|:] )){0,64}((?:Proc-Type|DEK-Info|Version|Comment|Hash): [^\n\\]{1,120}|[A-Za-z0-9+/]{12,4096}={0,2}|[A-Za-z0-9+/=]{1,76}(?=\s{0,8}(?:\\|\n|\r|-----|["'`]|$)))/y;

@@ -1,7 +1,7 @@
 /** Passwords and tokens before the `@` of a URL. Scheme, user and host stay readable. */
 
 import { defineRule, type Found, type Hit } from '../define.ts';
-import { isPlaceholder, looksLikeToken } from '../value.ts';
+import { isPlaceholder, looksLikeToken } from '../shape.ts';
 
 const LONGEST = 512;
 
@@ -38,7 +38,14 @@ export default defineRule('url-credentials', {
     ['https://ab12cd34ef' + '56ab78cd90@o1.example.org/4', 'https://***@o1.example.org/4'],
     ['redis://:p4ss/wo' + 'rd#1@cache:6379', 'redis://:***@cache:6379'],
   ],
-  keeps: ['https://github.com/acme/web', 'ssh://git@github.com/acme/web.git', 'http://localhost:3000/@scope/pkg', 'postgres://app:${PASSWORD}@db', 'postgres://app:***@db', 'https://registry.example.org/@types/node@20'],
+  keeps: [
+    'https://github.com/acme/web',
+    'ssh://git@github.com/acme/web.git',
+    'http://localhost:3000/@scope/pkg',
+    'postgres://app:${PASSWORD}@db',
+    'postgres://app:***@db',
+    'https://registry.example.org/@types/node@20',
+  ],
 });
 
 const AUTHORITY = new RegExp(`[^\\s"'\`<>\\\\|\\x00]{1,${LONGEST}}`, 'y');

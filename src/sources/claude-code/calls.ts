@@ -109,7 +109,7 @@ const clean = new Map<string, string | undefined>();
 const NAME = /^[\w.:/@-]{1,128}/;
 
 /** Models sometimes call garbage; the leading part that can be a name is kept. Names repeat, so each is looked at once. */
-function toolName(value: unknown): string | undefined {
+export function toolName(value: unknown): string | undefined {
   if (typeof value !== 'string') return undefined;
   const known = clean.get(value);
   if (known !== undefined || clean.has(value)) return known;

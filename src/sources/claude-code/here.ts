@@ -18,6 +18,8 @@ export type Here = {
   sessionId: string;
   /** First instant in the file; empty when there was none yet. */
   sessionAt: string;
+  /** The file begins with copies of an older conversation. */
+  forked: boolean;
   subagent: string | undefined;
 };
 

@@ -6,7 +6,7 @@ import { instant, list, object, text, type Json } from '../read.ts';
 import { answerId, openAnswers, type Answers } from './answers.ts';
 import { openCalls, type Calls } from './calls.ts';
 import { instantOf, type Here } from './here.ts';
-import { isInterruption, promptOf, queuedPromptOf } from './prompts.ts';
+import { isInterruption, openPromptIds, promptOf, queuedPromptOf, type PromptIds } from './prompts.ts';
 import { openSession, type SessionFacts } from './session.ts';
 import { openSidechains, sessionInPath, type Sidechains } from './sidechains.ts';
 import { linkedPullRequest, outcomesOf } from './work.ts';
@@ -50,18 +50,20 @@ type Parts = {
   readonly answers: Answers;
   readonly calls: Calls;
   readonly sidechains: Sidechains;
+  readonly promptIds: PromptIds;
 };
 
 export function openParser(context: FileContext): Parser {
   const state = object(context.state);
   const parts: Parts = {
-    here: { row: {}, inner: {}, at: '', index: 0, sessionId: '', sessionAt: '', subagent: undefined },
+    here: { row: {}, inner: {}, at: '', index: 0, sessionId: '', sessionAt: '', forked: false, subagent: undefined },
     session: openSession(object(state?.['session']), sessionInPath(context.path)),
     answers: openAnswers(object(state?.['answers'])),
     calls: openCalls(state?.['calls']),
     sidechains: openSidechains(context.path, state?.['sidechains']),
+    promptIds: openPromptIds(state?.['prompt']),
   };
-  const { session, answers, calls, sidechains } = parts;
+  const { session, answers, calls, sidechains, promptIds } = parts;
   return {
     read: (record, position) => readRecord(parts, record, position),
     end() {
@@ -73,6 +75,7 @@ export function openParser(context: FileContext): Parser {
       answers: answers.state(),
       calls: calls.state(),
       sidechains: sidechains.state(),
+      prompt: promptIds.state(),
     }),
   };
 }
@@ -177,7 +180,7 @@ function readUser(parts: Parts): readonly Yielded[] {
     outcomesOf(here, call, yielded);
   }
   if (isInterruption(message)) yielded.push(...calls.interrupt(here));
-  return yielded.length > 0 ? yielded : only(promptOf(here, message));
+  return yielded.length > 0 ? yielded : only(promptOf(here, message, parts.promptIds));
 }
 
 function only(event: Yielded | undefined): readonly Yielded[] {

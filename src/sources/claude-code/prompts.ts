@@ -1,6 +1,7 @@
 /** Prompts: the user rows that a person (or a program on behalf of one) sent, told apart from the many rows that only look like it. */
 
 import type { EventOf } from '../../event/schema.ts';
+import { skip, type Skip } from '../../event/skip.ts';
 import { list, object, sizeOf, text, type Json } from '../read.ts';
 import { AGENT, OBSERVER, place, type Here } from './here.ts';
 
@@ -26,19 +27,42 @@ const NOT_PROMPTS = [
   'Caveat: The messages below were generated',
 ];
 
+/**
+ * Ids of prompts. Hooks and telemetry know a prompt by its `promptId`. What was typed while the client was at work shares it with the
+ * prompt before, so only the first row that bears one is named by it, and the others by themselves. A fork gives its copies another one.
+ */
+export type PromptIds = {
+  /** The id of the prompt in this row. */
+  of(row: Json): string | undefined;
+  state(): unknown;
+};
+
+export function openPromptIds(state: unknown): PromptIds {
+  let last = text(state);
+  return {
+    of(row) {
+      const given = text(row['promptId']);
+      if (given === undefined || given === last) return text(row['uuid']);
+      last = given;
+      return given;
+    },
+    state: () => last,
+  };
+}
+
 /** The prompt of a user row, or nothing. Its text is not kept, only the size. */
-export function promptOf(here: Here, message: Json): EventOf<'prompt'> | undefined {
+export function promptOf(here: Here, message: Json, ids: PromptIds): EventOf<'prompt'> | Skip | undefined {
   const { row } = here;
-  const id = text(row['uuid']);
-  if (id === undefined || here.subagent !== undefined || row['isMeta'] === true || row['isCompactSummary'] === true)
-    return undefined;
+  if (here.subagent !== undefined || row['isMeta'] === true || row['isCompactSummary'] === true) return undefined;
   if (row['isVisibleInTranscriptOnly'] === true || row['toolUseResult'] !== undefined) return undefined;
   const sender = text(object(row['origin'])?.['kind']);
   if (sender !== undefined && sender !== 'human') return undefined;
   const bytes = promptBytes(message['content']);
   if (bytes === undefined) return undefined;
-
-  return prompt(here, id, { bytes, origin: text(row['promptSource']) });
+  // A fork copies its rows under the id of the prompt that asked for it; they are prompts of the other session.
+  if (here.forked && here.at < here.sessionAt && row['promptId'] !== undefined) return skip('copied-history');
+  const id = ids.of(row);
+  return id === undefined ? undefined : prompt(here, id, { bytes, origin: text(row['promptSource']) });
 }
 
 /** A prompt that was typed while the client worked, and handed to the model between two calls; it has no user row of its own. */
@@ -83,6 +107,7 @@ function promptBytes(content: unknown): number | undefined {
   return bytes;
 }
 
-function isPrompt(words: string): boolean {
+/** False for the texts that the client makes up itself. */
+export function isPrompt(words: string): boolean {
   return words !== '' && !NOT_PROMPTS.some((start) => words.startsWith(start));
 }

@@ -4,7 +4,7 @@
  */
 
 import { classify, decisionOf, exitCodeOf, messageOf, type FailureClass } from '../failure.ts';
-import { count, list, object, text, type Json } from '../read.ts';
+import { count, known, list, object, text, type Json } from '../read.ts';
 import type { Call } from './calls.ts';
 import { resultBytes, resultText } from './content.ts';
 import { elapsedMs, type Here } from './here.ts';
@@ -18,7 +18,7 @@ export function judge(call: Call, here: Here, block: Json): void {
   // A result without its call has nothing to be measured from.
   if (call.seq !== here.index && here.at >= call.at) call.elapsed_ms = elapsedMs(call.at, here.at);
   if (block['is_error'] === true) {
-    fail(call, here, resultText(block['content']));
+    Object.assign(call, failureOf(resultText(block['content']), call.tool, refusalOf(here)));
     return;
   }
   const refusal = refusalOf(here);
@@ -36,17 +36,19 @@ export function judge(call: Call, here: Here, block: Json): void {
   if (details !== undefined) measure(call, details);
 }
 
-function fail(call: Call, here: Here, said: string): void {
+/** What the words of a result that is an error tell. `refusal` is what the client says apart from them. */
+export function failureOf(said: string, tool: string | undefined, refusal?: FailureClass): Partial<Call> {
   const message = messageOf(said);
   const exitCode = exitCodeOf(message);
-  const refusal = refusalOf(here);
-  const found = refusal ?? failureClass(message, call.tool);
+  const found = refusal ?? failureClass(message, tool);
   const decision = refusal !== undefined ? 'denied' : decisionOf(found);
-  call.outcome = decision ?? (exitCode !== undefined && exitCode !== 0 ? 'command_nonzero' : 'tool_error');
-  call.error_class = found;
-  if (exitCode !== undefined) call.exit_code = exitCode;
   const shown = withoutEcho(message, found).trimEnd();
-  if (shown !== '') call.error_text = shown;
+  return known({
+    outcome: decision ?? (exitCode !== undefined && exitCode !== 0 ? 'command_nonzero' : 'tool_error'),
+    error_class: found,
+    exit_code: exitCode,
+    error_text: shown === '' ? undefined : shown,
+  } as const);
 }
 
 /** A plan that is sent back is a decision, however the client words it; a call of the tool with wrong parameters is not. */
@@ -109,7 +111,8 @@ function durationOf(tool: string | undefined, details: Json): number | undefined
   }
 }
 
-function countLines(call: Call, patch: readonly unknown[]): void {
+/** Lines that a `structuredPatch` adds and removes. */
+export function countLines(call: Pick<Call, 'lines_added' | 'lines_removed'>, patch: readonly unknown[]): void {
   let added = 0;
   let removed = 0;
   for (const hunk of patch) {

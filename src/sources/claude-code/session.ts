@@ -54,12 +54,14 @@ export function openSession(state: Json | undefined, sessionInPath: string): Ses
       }
       here.sessionId = known.id;
       here.sessionAt = known.first;
+      here.forked = known.forked;
       return ended;
     },
     begin(here) {
       if (known.told || known.id === '' || here.subagent !== undefined) return undefined;
       known.told = true;
       known.forked = isCopy(here, known);
+      here.forked = known.forked;
       const event = bare(known, known.first);
       place(event, here);
       event.origin = known.forked ? 'fork' : 'startup';

@@ -8,7 +8,9 @@ const UUID_V7 = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f
  * the id within its thread.
  */
 export function idWithin(thread: string | undefined, id: string): string {
-  return UNIQUE.test(id) && id.length <= 100 ? id : `${thread ?? 'codex'}:${id}`;
+  // Copilot marks calls with free text that way; a longer prefix would make the id look like a token, not like an id.
+  const bare = id.startsWith('custom_call_') ? id.slice('custom_'.length) : id;
+  return UNIQUE.test(bare) && bare.length <= 100 ? bare : `${thread ?? 'codex'}:${bare}`;
 }
 
 /** Milliseconds at which a UUID of version 7 was made. */

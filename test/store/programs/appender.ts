@@ -22,7 +22,10 @@ try {
       agent: 'claude-code',
       target: 'x'.repeat(Number(padding)),
     }));
-    log.append('2026-03-05', events.map((event) => toLine(event as RedactedEvent)));
+    log.append(
+      '2026-03-05',
+      events.map((event) => toLine(event as RedactedEvent)),
+    );
     writeSync(1, events.map(({ id }) => `${id}\n`).join(''));
   }
   log.close();

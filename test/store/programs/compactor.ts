@@ -6,7 +6,10 @@ import { AppError } from '../../../src/errors.ts';
 import { compact } from '../../../src/store/compact.ts';
 
 try {
-  const summary = await compact(places(process.argv[2] ?? ''), { before: '2027-01-01', now: () => new Date('2027-01-01T12:00:00Z') });
+  const summary = await compact(places(process.argv[2] ?? ''), {
+    before: '2027-01-01',
+    now: () => new Date('2027-01-01T12:00:00Z'),
+  });
   writeSync(1, JSON.stringify(summary));
 } catch (error) {
   if (!(error instanceof AppError)) throw error;

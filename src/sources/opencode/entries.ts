@@ -1,0 +1,37 @@
+/** Rows of the database in one shape: sessions are columns, of messages and parts most is a JSON text in one of them. */
+
+import { instant, known, object, text, type Json } from '../read.ts';
+
+export type Entry = {
+  readonly kind: 'session' | 'message' | 'part';
+  readonly id: string;
+  /** Session of a message or part; message of a part. */
+  readonly session?: string;
+  readonly message?: string;
+  readonly createdAt?: string;
+  readonly updatedAt?: string;
+  readonly data: Json;
+};
+
+/** Undefined for what is none of the three, or has no id. */
+export function entryOf(record: Json): Entry | undefined {
+  const kind = record['table'];
+  const row = object(record['row']);
+  const id = text(row?.['id']);
+  if (row === undefined || id === undefined || (kind !== 'session' && kind !== 'message' && kind !== 'part'))
+    return undefined;
+  const data = kind === 'session' ? row : (parsed(row['data']) ?? {});
+  const owners = known({ session: text(row['session_id']), message: text(row['message_id']) });
+  const times = known({ createdAt: instant(row['time_created']), updatedAt: instant(row['time_updated']) });
+  return { kind, id, data, ...owners, ...times };
+}
+
+function parsed(value: unknown): Json | undefined {
+  if (typeof value !== 'string') return undefined;
+  try {
+    return object(JSON.parse(value));
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
