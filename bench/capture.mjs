@@ -37,16 +37,15 @@ try {
   rmSync(folder, { recursive: true, force: true });
 }
 
-const base = median(times.get('none') ?? [0]);
 for (const [mode, all] of times) {
-  const middle = median(all);
-  const added =
-    mode === 'none' || base === 0
-      ? ''
-      : `  +${Math.round(middle - base)} ms, ${((middle - base) / CALLS).toFixed(1)} ms per call`;
-  process.stdout.write(
-    `${mode.padEnd(7)} median ${Math.round(middle)} ms of ${all.length} (${Math.round(Math.min(...all))}–${Math.round(Math.max(...all))})${added}\n`,
-  );
+  const told = ['wall', 'cpu'].map((what) => {
+    const values = all.map((one) => one[what]);
+    // Against the run without hooks of the same round, so that slow drifts of the machine cancel out.
+    const added = all.map((one, round) => one[what] - (times.get('none')?.[round]?.[what] ?? Number.NaN));
+    const cost = mode === 'none' || Number.isNaN(added[0]) ? '' : ` (+${Math.round(median(added))})`;
+    return `${what} ${Math.round(median(values))} ms${cost}, least ${Math.round(Math.min(...values))}`;
+  });
+  process.stdout.write(`${mode.padEnd(7)} medians of ${all.length}: ${told.join('; ')}\n`);
 }
 if (wanted > 0)
   process.stdout.write(`plugin: ${wanted - lost} of ${wanted} calls recorded, each once and with its duration\n`);
@@ -56,17 +55,27 @@ function run(mode, name) {
   const home = join(folder, name);
   mkdirSync(home, { recursive: true });
   const hooks = mode === 'none' ? '-' : mode === 'plugin' ? join(root, 'plugin') : catHooks(home);
-  const out = execFileSync(join(clients, 'run-claude.sh'), [join(clients, 'scenarios', 'bench20.json'), hooks, home], {
+  const command = [join(clients, 'run-claude.sh'), join(clients, 'scenarios', 'bench20.json'), hooks, home];
+  const out = execFileSync('bash', ['-c', '"$@"; times', 'times', ...command], {
     encoding: 'utf8',
     env: { ...process.env, EXTRA_ENV: `HINDCAST_HOME=${join(home, 'hindcast')}` },
     stdio: ['ignore', 'pipe', 'ignore'],
   });
-  const { wall_ms: wall } = JSON.parse(out.trim().split('\n').at(-1));
+  const lines = out.trim().split('\n');
+  const { wall_ms: wall } = JSON.parse(lines.find((line) => line.startsWith('{"rc"')));
   if (mode === 'plugin') {
     wanted += CALLS;
     lost += CALLS - recorded(join(home, 'hindcast', 'log'));
   }
-  return wall;
+  return { wall, cpu: cpuMs(lines.at(-1)) };
+}
+
+/** Processor time of all processes of a run, which another's work slows far less: `0m1.250s 0m0.310s`, user and system. */
+function cpuMs(line) {
+  return [...line.matchAll(/(\d+)m([\d.]+)s/g)].reduce(
+    (sum, [, minutes, seconds]) => sum + (minutes * 60 + Number(seconds)) * 1000,
+    0,
+  );
 }
 
 /** Calls in the log that are there exactly once, ended well, and were timed. */

@@ -8,8 +8,8 @@ if (process.argv.length === 4 && process.argv[2] === 'hook' && process.argv[3][0
     // Not built, or damaged: the agent goes on, whatever the cause, and `hindcast doctor` says that the script is missing.
     process.exitCode = cause && 0;
   }
-} else // The version is answered here, before anything is loaded: shells and installers ask for it often.
-if (process.argv.length === 3 && (process.argv[2] === '--version' || process.argv[2] === '-V')) {
+  // The version is answered here, before anything is loaded: shells and installers ask for it often.
+} else if (process.argv.length === 3 && (process.argv[2] === '--version' || process.argv[2] === '-V')) {
   process.stdout.write(`${require('../package.json').version}\n`);
 } else {
   import('../dist/main.js').then(

@@ -34,7 +34,11 @@ function capture() {
       encoding: 'utf8',
       stdio: ['ignore', 'pipe', 'ignore'],
     });
-    return text.trimEnd().split('\n');
+    const lines = text.trimEnd().split('\n');
+    // What comes before tells where it looked, what comes after what to do next: true only of an empty machine.
+    const first = lines.findIndex((line) => plain(line).startsWith('Hindcast'));
+    const last = lines.findIndex((line) => plain(line).startsWith('This was the sample'));
+    return lines.slice(first, last - 1);
   } finally {
     rmSync(home, { recursive: true, force: true });
   }
@@ -76,6 +80,10 @@ function spans(line) {
     column += part.length;
   }
   return svg;
+}
+
+function plain(line) {
+  return line.replaceAll(/\u001b\[[\d;]*m/g, '');
 }
 
 function escape(text) {

@@ -51,24 +51,24 @@ money as (
   group by session_id
 ),
 result as (
-  select distinct on (coalesce(subject_id, session_id))
-    coalesce(subject_id, session_id)                               as session_id,
+  select distinct on (coalesce(session_id, subject_id))
+    coalesce(session_id, subject_id)                               as session_id,
     result                                                         as outcome
   from outcome
   where result is not null
   order by
-    coalesce(subject_id, session_id),
+    coalesce(session_id, subject_id),
     started_at desc,
     outcome_id
 ),
 judgement as (
-  select distinct on (coalesce(subject_id, session_id))
-    coalesce(subject_id, session_id)                               as session_id,
+  select distinct on (coalesce(session_id, subject_id))
+    coalesce(session_id, subject_id)                               as session_id,
     rating
   from feedback
   where rating is not null
   order by
-    coalesce(subject_id, session_id),
+    coalesce(session_id, subject_id),
     started_at desc,
     feedback_id
 )

@@ -1,18 +1,21 @@
 /** Imports what is new: what the bare command and `hindcast import` have in common. */
 
 import { importFiles, type ImportSummary } from '../ingest.ts';
-import { bytes, ratio } from '../report/number.ts';
+import { bytes, number, ratio } from '../report/number.ts';
 import type { Source } from '../sources/define.ts';
 import type { Context } from './define.ts';
 import { rememberImport } from './doctor/last-import.ts';
 import { refuseFileInTheWay } from './folder.ts';
 import { redactorOptions } from './redaction.ts';
 
+const TOLD_EVERY_MS = 50;
+
 export type Wanted = { readonly sources: readonly Source[]; readonly paths?: readonly string[] };
 
 export async function importNew(context: Context, { sources, paths }: Wanted): Promise<ImportSummary> {
   const { out, settings, environment, places, now } = context;
   refuseFileInTheWay(places.home);
+  let toldAt = 0;
   const summary = await importFiles({
     places,
     sources,
@@ -22,8 +25,10 @@ export async function importNew(context: Context, { sources, paths }: Wanted): P
     now,
     ...(paths === undefined ? {} : { paths }),
     onProgress: ({ files, doneBytes, totalBytes }) => {
+      if (performance.now() - toldAt < TOLD_EVERY_MS) return;
+      toldAt = performance.now();
       const share = totalBytes > 0 ? ` ${ratio(Math.min(1, doneBytes / totalBytes))} of ${bytes(totalBytes)}` : '';
-      out.progress(`Importing ${files.toLocaleString('en-US')} files${share}`);
+      out.progress(`Importing ${number(files)} files${share}`);
     },
   });
   rememberImport(places, summary, now());

@@ -31,6 +31,10 @@ export const commands: Readonly<Record<string, { summary: string; load: () => Pr
     load: () => import('./commands/overview.ts'),
   },
   prune: { summary: 'Deletes old events from the log.', load: () => import('./commands/prune.ts') },
+  rate: {
+    summary: 'Judges the latest session, or the one that is named: 1 failed … 5 excellent.',
+    load: () => import('./commands/rate.ts'),
+  },
   redact: {
     summary: 'Takes secrets and personal data out of a text: stdin to stdout.',
     load: () => import('./commands/redact.ts'),

@@ -19,6 +19,8 @@ export type Client = {
   readonly timeout: number;
   /** Says which hook it is, where the client lists hooks by name. */
   readonly name?: string;
+  /** There is a plugin, which records at a lower price than hooks. */
+  readonly hasPlugin?: boolean;
   /** What remains for the user to do. */
   readonly afterwards: string;
 };
@@ -43,6 +45,7 @@ export const CLIENTS: readonly Client[] = [
       'SessionEnd',
     ],
     timeout: 2,
+    hasPlugin: true,
     afterwards: 'Sessions that begin from now on are recorded; /hooks lists what was added.',
   },
   {

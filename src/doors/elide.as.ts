@@ -8,7 +8,8 @@
 const KEYS: u32 = 0x1000;
 const KEY_SIZE: u32 = 128;
 const KEY_ACTIONS: u32 = 8;
-const KEY_TEXT: u32 = 24;
+const KEY_TELLS: u32 = 24;
+const KEY_TEXT: u32 = 28;
 const SLOTS: u32 = 0x6000;
 const SLOTS_MASK: u32 = 0x7ff;
 const CROWDED: u8 = 0xff;
@@ -69,6 +70,9 @@ let limit: u32 = 0;
 let node: u8 = NO_NODE;
 /** Depth of the object one of whose values is being left out; 0 when none is. Nothing is written meanwhile. */
 let dropDepth: u32 = 0;
+/** The key at hand makes its record a wanted one when its value is true; the record is one. */
+let tells: bool = false;
+let wanted: bool = false;
 
 let isKey: bool = false;
 let stringLimit: u32 = 0;
@@ -83,7 +87,7 @@ export function tableAt(): u32 { return TABLE; }
 export function keyAt(index: u32): u32 { return KEYS + index * KEY_SIZE; }
 export function needleAt(index: u32): u32 { return NEEDLES + index * NEEDLE_SIZE; }
 
-/** What is cut where. A key's row is: length, limit, what to do with it in each node, bytes. A needle's: length, places of its two rarest bytes, bytes. */
+/** What is cut where. A key's row is: length, limit, what to do with it in each node, whether it tells, bytes. A needle's: length, places of its two rarest bytes, bytes. */
 export function configure(keys: u32, needles: u32, shared: u32, text: u32, found: u32): void {
   keyCount = keys;
   needleCount = needles;
@@ -164,6 +168,7 @@ function begin(): void {
   limit = max(textLimit, leastLimit);
   node = ROOT;
   dropDepth = 0;
+  tells = wanted = false;
   const byte = load<u8>(pos);
   if (byte == 0x7b || byte == 0x5b) mode = VALUE;
   else if (byte == 0x22) openString(false);
@@ -220,7 +225,9 @@ function structure(): bool {
         limit = level >> 1;
         node = load<u8>(NODES + depth);
       }
+      tells = false;
     } else if (byte == 0x7b || byte == 0x5b) {
+      tells = false;
       if (depth == MAX_DEPTH) return breakOff();
       depth++;
       keyNext = byte == 0x7b;
@@ -232,8 +239,11 @@ function structure(): bool {
         emit(WHOLE);
         return true;
       }
+      tells = false;
     } else if (byte == 0x3a) {
       keyNext = false;
+    } else if (byte == 0x74 && tells) {
+      wanted = true;
     }
   }
   return true;
@@ -458,6 +468,7 @@ function closeString(): bool {
     const row = rowOf(out - kept, kept);
     limit = max(row == 0 ? textLimit : load<u32>(row, 4), leastLimit);
     node = row == 0 ? NO_NODE : load<u8>(row + KEY_ACTIONS + load<u8>(NODES + depth));
+    tells = row != 0 && node != DROP && load<u8>(row + KEY_TELLS) != 0;
     if (node == DROP) {
       out -= kept + 1;
       dropDepth = depth;
@@ -506,7 +517,7 @@ function breakOff(): bool {
 }
 
 function emit(kind: u32): void {
-  if (kind == WHOLE && wasCut && leastLimit == 0 && recordIn != NOWHERE && containsNeedle()) return readAgain();
+  if (kind == WHOLE && wasCut && leastLimit == 0 && recordIn != NOWHERE && (wanted || containsNeedle())) return readAgain();
   if (tooLong || out - recordOut > MAX_RECORD) kind = kind == BROKEN ? BROKEN : TOO_LONG;
   if (kind != WHOLE) out = recordOut;
   else if (!isAscii()) kind = NOT_ASCII;
@@ -521,7 +532,7 @@ function emit(kind: u32): void {
   leastLimit = 0;
 }
 
-/** The record holds a needle: it is read once more with the larger limit. */
+/** The record is wanted: it is read once more with the larger limit. */
 function readAgain(): void {
   pos = recordIn;
   out = recordOut;

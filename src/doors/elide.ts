@@ -33,7 +33,7 @@ type Scanner = {
 const KINDS = ['ascii', 'broken', 'too-long', undefined, 'utf-8'] as const;
 const MAX_KEYS = 160;
 const MAX_NEEDLES = 16;
-const MAX_KEY_BYTES = 104;
+const MAX_KEY_BYTES = 100;
 /** Places in `Keep.drop` at which something is left out, the record itself included. */
 const MAX_NODES = 15;
 /** The action of the scanner that leaves out a key and its value. */
@@ -103,14 +103,16 @@ function loadScanner(): Scanner {
 function configure(bytes: Buffer, call: Scanner['call'], keep: Keep): void {
   const keys = [...keyRows(keep)];
   const needles = keep.whenContains?.needles ?? [];
+  if (keep.whenTrue !== undefined && keep.whenContains !== undefined) throw new Error('a record is wanted by its keys or by its texts');
   if (keys.length > MAX_KEYS || needles.length > MAX_NEEDLES)
     throw new Error(`at most ${MAX_KEYS} keys and ${MAX_NEEDLES} needles can be kept`);
-  for (const [index, [key, { limit, actions }]] of keys.entries()) {
+  for (const [index, [key, { limit, actions, tells }]] of keys.entries()) {
     const at = call('keyAt', index);
-    const length = writeText(bytes.subarray(at + 24, at + 24 + MAX_KEY_BYTES), key);
+    const length = writeText(bytes.subarray(at + 28, at + 28 + MAX_KEY_BYTES), key);
     bytes.writeUInt32LE(length, at);
     bytes.writeUInt32LE(Math.max(limit, LEAST_KEPT), at + 4);
     bytes.set(actions, at + 8);
+    bytes[at + 24] = tells ? 1 : 0;
   }
   const shared = rarest(commonStart(needles));
   for (const [index, needle] of needles.entries()) {
@@ -121,7 +123,7 @@ function configure(bytes: Buffer, call: Scanner['call'], keep: Keep): void {
     bytes.writeUInt32LE(first, at + 4);
     bytes.writeUInt32LE(second, at + 8);
   }
-  const found = needles.length === 0 ? 0 : (keep.whenContains?.text ?? 0);
+  const found = keep.whenTrue?.text ?? keep.whenContains?.text ?? 0;
   call(
     'configure',
     keys.length,
@@ -133,17 +135,18 @@ function configure(bytes: Buffer, call: Scanner['call'], keep: Keep): void {
 }
 
 /** `actions[n]`: what to do with the key in an object of node n. 0: nothing; `DROP`; or the node of its value. */
-type KeyRow = { limit: number; readonly actions: Uint8Array };
+type KeyRow = { limit: number; tells: boolean; readonly actions: Uint8Array };
 
 /** One row for each key that `keep` names, with all that is said of it. Node 1 is the record itself. */
 function keyRows(keep: Keep): ReadonlyMap<string, KeyRow> {
   const rows = new Map<string, KeyRow>();
   const rowOf = (key: string): KeyRow => {
     let row = rows.get(key);
-    if (row === undefined) rows.set(key, (row = { limit: keep.text, actions: new Uint8Array(MAX_NODES + 1) }));
+    if (row === undefined) rows.set(key, (row = { limit: keep.text, tells: false, actions: new Uint8Array(MAX_NODES + 1) }));
     return row;
   };
   for (const [key, limit] of Object.entries(keep.keys ?? {})) rowOf(key).limit = limit;
+  for (const key of keep.whenTrue?.keys ?? []) rowOf(key).tells = true;
   const nodes: Drop[] = [keep.drop ?? {}];
   for (const [index, node] of nodes.entries()) {
     for (const [key, below] of Object.entries(node)) rowOf(key).actions[index + 1] = below === true ? DROP : numberOf(nodes, below);

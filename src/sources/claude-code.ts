@@ -34,7 +34,7 @@ export default defineSource('claude-code', {
         url: 4_096,
         query: 4_096,
       },
-      whenContains: { needles: ['"is_error":true', '"is_error": true'], text: 2_048 },
+      whenTrue: { keys: ['is_error'], text: 2_048 },
       drop: UNREAD,
     },
   },

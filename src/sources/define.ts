@@ -35,6 +35,8 @@ export type Keep = {
   readonly keys?: Readonly<Record<string, number>>;
   /** Bytes kept of every string in a record that contains one of these texts (failures, whose message is wanted). */
   readonly whenContains?: { readonly needles: readonly string[]; readonly text: number };
+  /** The same for a record in which one of these keys, wherever it stands, is true; far cheaper, and no source has both. */
+  readonly whenTrue?: { readonly keys: readonly string[]; readonly text: number };
   /** What the parser never reads: it is left out as if it had never been there, which saves most of what reading costs. */
   readonly drop?: Drop;
 };

@@ -25,7 +25,11 @@ const PROMPT = JSON.stringify({
 
 async function doctor(variables: Readonly<Record<string, string>> = {}): Promise<string> {
   const { out } = await world.run(['doctor'], { variables, now: NOW });
-  return out.replace(/\n +/g, ' ').split('\n').filter((line) => /Codex: |Codex worked|not recorded/.test(line)).join('\n');
+  return out
+    .replace(/\n +/g, ' ')
+    .split('\n')
+    .filter((line) => /Codex: |Codex worked|not recorded/.test(line))
+    .join('\n');
 }
 
 /** Sets the age of a file. */
@@ -42,7 +46,7 @@ test('Installed hooks that have not fired yet are told from those that have', as
   await world.run(['init', 'codex', '--yes']);
   expect(await doctor()).toContain('have not fired yet');
   await world.run(['hook', 'codex'], { stdin: PROMPT, now: new Date('2026-11-20T11:58:00.000Z') });
-  expect(await doctor()).toMatch(/✓ Codex: hooks are installed and last fired 2 min/);
+  expect(await doctor()).toMatch(/✓ Codex: hooks are installed and last fired 2 m/);
 });
 
 test('Hooks that were silent while the client worked need action', async () => {
@@ -65,6 +69,8 @@ test('A script that is gone, a node that is not on the path and settings that ar
 
 test('What could not be recorded is counted', async () => {
   for (const stdin of ['', '{', '{']) await world.run(['hook', 'codex'], { stdin, now: NOW });
-  expect(await doctor()).toMatch(/2 events were not recorded by codex: skip\/not-json, last at 2026-11-20T12:00:00\.000Z/);
+  expect(await doctor()).toMatch(
+    /2 events were not recorded by codex: skip\/not-json, last at 2026-11-20T12:00:00\.000Z/,
+  );
   expect(await doctor()).toMatch(/1 event was not recorded by codex: skip\/no-payload/);
 });

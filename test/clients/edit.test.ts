@@ -28,7 +28,9 @@ function withoutEmpty(settings: unknown): unknown {
   if (Array.isArray(settings)) return settings.map(withoutEmpty);
   if (typeof settings !== 'object' || settings === null) return settings;
   const members = Object.entries(settings).map(([key, value]) => [key, withoutEmpty(value)] as const);
-  return Object.fromEntries(members.filter(([, value]) => JSON.stringify(value) !== '{}' && JSON.stringify(value) !== '[]'));
+  return Object.fromEntries(
+    members.filter(([, value]) => JSON.stringify(value) !== '{}' && JSON.stringify(value) !== '[]'),
+  );
 }
 
 test('Every event of the client has one hook, and what was there is still there', () => {

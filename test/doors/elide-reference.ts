@@ -11,7 +11,7 @@ const NO_LIMIT = 2 ** 30;
 
 type Level = { isArray: boolean; limit: number; drop: Drop };
 type Literal = { text: string; end: number; state: 'closed' | 'broken' | 'open' };
-type Value = { text: string; end: number; state: 'closed' | 'broken' | 'open'; wasCut: boolean };
+type Value = { text: string; end: number; state: 'closed' | 'broken' | 'open'; wasCut: boolean; wanted: boolean };
 
 /** The pieces of `input`, as latin1 texts, and whether a value is still open at its end. */
 export function elideSlowly(input: Buffer, keep: Keep): { pieces: Piece[]; isOpen: boolean } {
@@ -47,9 +47,9 @@ function readPiece(input: Buffer, at: number, keep: Keep): Piece | undefined {
   if (value.state === 'open') return undefined;
   if (value.state === 'broken') return { kind: 'broken', text: '', end: value.end };
   const raw = input.subarray(at, value.end);
-  const found = keep.whenContains?.needles.some((needle) => raw.includes(needle)) ?? false;
+  const found = value.wanted || (keep.whenContains?.needles.some((needle) => raw.includes(needle)) ?? false);
   if (value.wasCut && found && raw.length < INPUT_SIZE) {
-    value = readValue(input, at, { keep, least: Math.max(LEAST, keep.whenContains?.text ?? 0) });
+    value = readValue(input, at, { keep, least: Math.max(LEAST, keep.whenTrue?.text ?? keep.whenContains?.text ?? 0) });
   }
   return { kind: 'whole', text: value.text, end: value.end };
 }
@@ -65,32 +65,37 @@ function readValue(input: Buffer, from: number, how: { keep: Keep; least: number
   let isKeyNext = false;
   let text = '';
   let wasCut = false;
+  /** The key at hand is one of `whenTrue`; one was true. */
+  let tells = false;
+  let wanted = false;
   let at = from;
   while (at < input.length) {
     const byte = String.fromCharCode(input[at] ?? 0);
     if (byte === '"') {
       const literal = readString(input, at + 1, isKeyNext ? NO_LIMIT : limit);
-      if (literal.state !== 'closed') return { ...literal, wasCut };
+      if (literal.state !== 'closed') return { ...literal, wasCut, wanted };
       at = literal.end;
       if (dropAt > 0) continue;
       if (literal.text.endsWith(MARK)) wasCut = true;
       if (isKeyNext) {
+        tells = false;
         const action = own(levels.at(-1)?.drop, literal.text);
         if (action === true) {
           dropAt = levels.length;
           continue;
         }
         drop = action ?? {};
+        tells = how.keep.whenTrue?.keys.includes(literal.text) ?? false;
         const given = Object.entries(how.keep.keys ?? {}).find(
           ([key]) => Buffer.from(key).toString('latin1') === literal.text,
         );
         limit = given === undefined ? base : Math.max(LEAST, given[1], how.least);
       }
       text += `"${literal.text.replace(MARK, '')}"`;
-      if (levels.length === 0) return { text, end: at, state: 'closed', wasCut };
+      if (levels.length === 0) return { text, end: at, state: 'closed', wasCut, wanted };
       continue;
     }
-    if (byte === '\n') return { text: '', end: at, state: 'broken', wasCut };
+    if (byte === '\n') return { text: '', end: at, state: 'broken', wasCut, wanted };
     if (levels.length > 0 && dropAt === levels.length && ',}]'.includes(byte)) {
       dropAt = 0;
       if (byte === ',') {
@@ -101,22 +106,24 @@ function readValue(input: Buffer, from: number, how: { keep: Keep; least: number
       text = text.replace(/,[ \n\r\t]*$/, '');
     }
     if (dropAt === 0) text += byte;
+    if (byte === 't' && tells) wanted = true;
+    if ('{[}],'.includes(byte)) tells = false;
     at += 1;
     if (byte === '{' || byte === '[') {
       isKeyNext = byte === '{';
       levels.push({ isArray: byte === '[', limit, drop });
-      if (levels.length > 65_535) return { text: '', end: at - 1, state: 'broken', wasCut };
+      if (levels.length > 65_535) return { text: '', end: at - 1, state: 'broken', wasCut, wanted };
     } else if (byte === '}' || byte === ']') {
       levels.pop();
       isKeyNext = false;
-      if (levels.length === 0) return { text, end: at, state: 'closed', wasCut };
+      if (levels.length === 0) return { text, end: at, state: 'closed', wasCut, wanted };
     } else if (byte === ',') {
       const level = levels.at(-1);
       isKeyNext = level?.isArray === false;
       if (level?.isArray === true) ({ limit, drop } = level);
     } else if (byte === ':') isKeyNext = false;
   }
-  return { text: '', end: at, state: 'open', wasCut };
+  return { text: '', end: at, state: 'open', wasCut, wanted };
 }
 
 /** `text` holds one character for each byte of the key. */

@@ -20,7 +20,12 @@ const KEEP: Keep = {
 const ITEM: Drop = { é: true, other: { command: true } };
 const DROPPING: Keep = { ...KEEP, drop: { other: true, command: ITEM, long: { long: true, é: ITEM } } };
 /** Both ways of reading, so that all that is said of one holds for the other. */
-const keeps = fc.constantFrom(KEEP, DROPPING);
+const keeps = fc.constantFrom<Keep>(KEEP, DROPPING, {
+  text: 30,
+  keys: { command: 60 },
+  whenTrue: { keys: ['is_error', 'other'], text: 80 },
+  drop: { command: { other: true } },
+});
 
 /** Runs the scanner over `input`, handed to it in pieces of the given sizes (repeated). */
 function elide(input: Buffer, sizes: readonly number[], keep: Keep = KEEP): { pieces: Piece[]; isOpen: boolean } {
@@ -254,6 +259,22 @@ test('A record that contains a needle, even in what would be cut, is kept longer
   const lines = [{ a: 'z'.repeat(75) }, { a: long }, { is_error: true, a: 'z'.repeat(75) }, { a: 'z'.repeat(76) }];
   const { pieces } = elide(Buffer.from(lines.map((line) => JSON.stringify(line)).join('\n')), [7]);
   expect(pieces.map((piece) => JSON.parse(piece.text).a.length)).toEqual([34, 72, 75, 34]);
+});
+
+test('A record in which a named key is true is kept longer, wherever the key stands, however the record is written.', () => {
+  const keep: Keep = { text: 24, whenTrue: { keys: ['is_error'], text: 80 } };
+  const long = 'z'.repeat(75);
+  const lines = [
+    { content: [{ is_error: true, a: long }] },
+    { is_error: false, b: true, a: long },
+    { a: `${long}"is_error":true` },
+    { is_error: [true], a: long },
+  ];
+  for (const space of [undefined, ' ', '\t']) {
+    const input = lines.map((line) => JSON.stringify(line, undefined, space).replaceAll('\n', ''));
+    const { pieces } = elide(Buffer.from(input.join('\n')), [13], keep);
+    expect(pieces.map((piece) => piece.text.includes(long))).toEqual([true, false, false, false]);
+  }
 });
 
 test('A value of many megabytes needs no more memory than a short one, and the next one is found.', () => {

@@ -1,7 +1,16 @@
 /** The hook as a process: whatever it is given, it ends with 0 and prints nothing; what it could record is in the log. */
 
 import { spawn, spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -35,7 +44,11 @@ function call(id = 'call_1'): string {
   });
 }
 
-type Given = { readonly variables?: Readonly<Record<string, string>>; readonly agent?: string; readonly argv?: readonly string[] };
+type Given = {
+  readonly variables?: Readonly<Record<string, string>>;
+  readonly agent?: string;
+  readonly argv?: readonly string[];
+};
 
 function run(input: string | Buffer, { variables = {}, agent = 'codex', argv = [script, agent] }: Given = {}) {
   const env = { PATH: process.env['PATH'], HOME: home, HINDCAST_HOME: join(home, 'h'), ...variables };
@@ -52,7 +65,12 @@ function filesBelow(folder: string): Map<string, string> {
 
 function logged(): unknown[] {
   const lines = [...filesBelow(join(home, 'h', 'log'))].filter(([name]) => /^[0-9a-f]{8}\.ndjson$/.test(name));
-  return lines.flatMap(([, text]) => text.split('\n').filter((line) => line !== '').map((line): unknown => JSON.parse(line)));
+  return lines.flatMap(([, text]) =>
+    text
+      .split('\n')
+      .filter((line) => line !== '')
+      .map((line): unknown => JSON.parse(line)),
+  );
 }
 
 function failures(): string[] {
@@ -89,7 +107,11 @@ test('An unknown agent is noted without its name', () => {
   expect(JSON.stringify([...filesBelow(home)])).not.toContain('my-secret-agent');
 });
 
-test.each([['HINDCAST_DISABLED', '1'], ['DO_NOT_TRACK', '1'], ['TELEMETRY_ENABLED', 'false']])('%s=%s leaves no trace', (name, value) => {
+test.each([
+  ['HINDCAST_DISABLED', '1'],
+  ['DO_NOT_TRACK', '1'],
+  ['TELEMETRY_ENABLED', 'false'],
+])('%s=%s leaves no trace', (name, value) => {
   run(call(), { variables: { [name]: value } });
   expect(existsSync(join(home, 'h'))).toBe(false);
 });
@@ -120,10 +142,14 @@ test('A payload of megabytes is read whole', () => {
 
 test('Input that never ends is not waited for', async () => {
   const env = { PATH: process.env['PATH'], HOME: home, HINDCAST_HOME: join(home, 'h') };
-  const child = spawn('sh', ['-c', '{ printf %s "$1"; exec sleep 30; } | "$2" "$3" codex; exit 0', 'sh', call(), process.execPath, script], {
-    env,
-    detached: true,
-  });
+  const child = spawn(
+    'sh',
+    ['-c', '{ printf %s "$1"; exec sleep 30; } | "$2" "$3" codex; exit 0', 'sh', call(), process.execPath, script],
+    {
+      env,
+      detached: true,
+    },
+  );
   const watched = await new Promise<unknown[]>((resolve) => {
     const watch = setInterval(() => {
       if (logged().length === 0) return;

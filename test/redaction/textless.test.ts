@@ -45,7 +45,16 @@ test('Without a plain id there is no event', () => {
 });
 
 test('Names of tools, models and versions are plain', () => {
-  const names = ['Bash', 'exec_command', 'mcp__github__create_issue', 'gpt-5.4', 'gemini-2.5-pro', 'user', '0.169.0', 'v2.1.328'];
+  const names = [
+    'Bash',
+    'exec_command',
+    'mcp__github__create_issue',
+    'gpt-5.4',
+    'gemini-2.5-pro',
+    'user',
+    '0.169.0',
+    'v2.1.328',
+  ];
   expect(names.filter((name) => !isPlainName(name))).toEqual(['0.169.0']);
 });
 

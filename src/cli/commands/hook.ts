@@ -2,6 +2,7 @@
 
 import { parsePayload } from '../../hook/payload.ts';
 import { recordPayload } from '../../hook/record-payload.ts';
+import { translators } from '../../hook/translators.ts';
 import { defineCommand } from '../define.ts';
 
 export default defineCommand('hook', {
@@ -13,7 +14,7 @@ export default defineCommand('hook', {
       name: 'AGENT',
       help: 'The client whose hook this is.',
       required: true,
-      choices: ['claude-code', 'codex', 'gemini-cli'],
+      choices: Object.keys(translators),
     },
   ],
   examples: [{ line: 'hindcast hook claude-code < event.json', does: 'Record one event.' }],

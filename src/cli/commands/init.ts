@@ -64,8 +64,6 @@ function summary(plans: readonly Plan[], { write, dry, context }: Result): strin
     const kept = before === undefined ? '' : `; the file as it was is ${backupOf(path)}`;
     return [`${client.title}: installed in ${path}${kept}.`, `  ${client.afterwards}`];
   });
-  const advice = plans.some(({ client }) => client.id === 'claude-code')
-    ? pluginAdvice(context.environment)
-    : undefined;
+  const advice = plans.some(({ client }) => client.hasPlugin === true) ? pluginAdvice(context.environment) : undefined;
   return [...lines, ...(advice === undefined ? [] : [advice])].map((line) => `${line}\n`).join('');
 }
