@@ -3,7 +3,7 @@
 // Needs the clients, which are not part of this project: their scripts in ../shared/clients, the programs in ~/.cache/agent-clients.
 
 import { execFile, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import process from 'node:process';
@@ -42,9 +42,14 @@ const RUNS = [
   { name: 'claude error otel', agent: 'claude-code', scenario: 'error', live: ['otel'], fails: true },
   { name: 'claude full both', agent: 'claude-code', scenario: 'full', live: ['hook', 'otel'] },
   { name: 'codex full', agent: 'codex', scenario: 'codex-full', live: ['hook'], env: { MODEL: 'gpt-5.5' } },
+  { name: 'codex full otel', agent: 'codex', scenario: 'codex-full', live: ['otel'], env: { MODEL: 'gpt-5.5' } },
   // The hooks of Gemini CLI name no call, so that only the chat can.
   { name: 'gemini full', agent: 'gemini-cli', scenario: 'gemini-full', live: ['hook'], sees: [] },
+  { name: 'gemini full otel', agent: 'gemini-cli', scenario: 'gemini-full', live: ['otel'] },
 ];
+
+/** What telemetry tells under no id that the transcript knows: shown only as long as nothing is imported. */
+const STAND_INS = "select kind, id from event where id like 'unmatched:%'";
 
 const SCRIPTS = { 'claude-code': 'run-claude.sh', codex: 'run-codex.sh', 'gemini-cli': 'run-gemini.sh' };
 const FOLDERS = { 'claude-code': 'claude', codex: 'codex', 'gemini-cli': 'gemini' };
@@ -79,14 +84,20 @@ async function compare(run) {
     const store = join(home, 'hindcast');
     await runClient(run, { home, store });
     const live = await askCalls({ home, store });
+    const alone = await ask(STAND_INS, { home, store });
     await hindcast(['import', '--json'], { home, store });
     const logged = await askCalls({ home, store });
+    const beside = await ask(STAND_INS, { home, store });
     const answers = await ask('select answer_id, request_id, observers from answer', { home, store });
     const told = READERS[run.agent](home);
     const differences = [
       ...differencesOf(told.calls, logged),
       ...answerDifferences(told.answers, answers),
       ...silences(run, logged),
+      ...beside.map(({ kind, id }) => `${kind} ${id} is shown beside what the transcript tells`),
+      ...(run.agent !== 'claude-code' && run.live.includes('otel') && alone.length === 0
+        ? ['telemetry told no answer before the import']
+        : []),
     ];
     return { name: run.name, told: told.calls, live, logged, answers, differences };
   } catch (error) {
@@ -103,9 +114,10 @@ function messageOf(error) {
 
 async function runClient(run, { home, store }) {
   const env = { HINDCAST_HOME: store };
-  const settings = run.live.includes('hook') ? await installHooks(run.agent, { home, store }) : '-';
-  const receiver = run.live.includes('otel') ? await openReceiver({ home, store }) : undefined;
+  const installed = run.live.includes('hook') ? await installHooks(run.agent, { home, store }) : '-';
+  const receiver = run.live.includes('otel') ? await openReceiver(run.agent, { home, store }) : undefined;
   if (receiver !== undefined) Object.assign(env, receiver.variables);
+  const settings = receiver?.settings ?? installed;
   const pairs = Object.entries(env).map(([name, value]) => `${name}=${value}`);
   const client = execute(
     join(CLIENTS, SCRIPTS[run.agent]),
@@ -132,8 +144,8 @@ async function installHooks(agent, { home, store }) {
   return agent === 'codex' ? '-' : join(home, '.gemini', 'settings.json');
 }
 
-/** `hindcast serve` on a free port, and the variables that point Claude Code to it. */
-async function openReceiver({ home, store }) {
+/** `hindcast serve` on a free port, and what points the client to it: variables, or for Codex a file of settings. */
+async function openReceiver(agent, { home, store }) {
   const server = spawn(process.execPath, [HINDCAST, 'serve', '--port', '0'], { env: environment({ home, store }) });
   const port = await new Promise((found, failed) => {
     let said = '';
@@ -146,7 +158,9 @@ async function openReceiver({ home, store }) {
     server.stderr.on('data', listen);
     server.on('exit', () => failed(new Error(`hindcast serve ended: ${said}`)));
   });
-  const setup = await hindcast(['serve', '--print-env', 'claude-code', '--port', port], { home, store });
+  const setup = await hindcast(['serve', '--print-env', agent, '--port', port], { home, store });
+  const settings = agent === 'codex' ? join(home, 'otel.toml') : undefined;
+  if (settings !== undefined) writeFileSync(settings, setup);
   const variables = Object.fromEntries(
     [...setup.matchAll(/^export (\w+)=(\S+)$/gm)].map(([, name, value]) => [name, value]),
   );
@@ -156,7 +170,7 @@ async function openReceiver({ home, store }) {
       server.on('exit', closed);
       server.kill('SIGINT');
     });
-  return { variables, close };
+  return { variables, settings, close };
 }
 
 function environment({ home, store }) {

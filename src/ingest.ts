@@ -206,7 +206,7 @@ async function readAll(options: ImportOptions, { jobs, manifest, tally }: Readin
   const machine = machineId(places);
   const log = openLog(places, machine);
   let fresh = 0;
-  const checkpoints = makeCheckpoints(places, log, manifest);
+  const checkpoints = makeCheckpoints({ places, log, manifest });
   const take = (batch: Batch): void => {
     for (const { day, block } of batch.blocks) fresh += log.appendBlock(day, block);
     for (const outcome of batch.outcomes) {
@@ -235,6 +235,7 @@ async function readAll(options: ImportOptions, { jobs, manifest, tally }: Readin
     else await runCrew(worker, work, (next) => readHere(work, sources, next));
     await checkpoints.settle();
   } finally {
+    await checkpoints.stop();
     log.close();
   }
   return fresh;

@@ -103,7 +103,8 @@ function loadScanner(): Scanner {
 function configure(bytes: Buffer, call: Scanner['call'], keep: Keep): void {
   const keys = [...keyRows(keep)];
   const needles = keep.whenContains?.needles ?? [];
-  if (keep.whenTrue !== undefined && keep.whenContains !== undefined) throw new Error('a record is wanted by its keys or by its texts');
+  if (keep.whenTrue !== undefined && keep.whenContains !== undefined)
+    throw new Error('a record is wanted by its keys or by its texts');
   if (keys.length > MAX_KEYS || needles.length > MAX_NEEDLES)
     throw new Error(`at most ${MAX_KEYS} keys and ${MAX_NEEDLES} needles can be kept`);
   for (const [index, [key, { limit, actions, tells }]] of keys.entries()) {
@@ -142,14 +143,16 @@ function keyRows(keep: Keep): ReadonlyMap<string, KeyRow> {
   const rows = new Map<string, KeyRow>();
   const rowOf = (key: string): KeyRow => {
     let row = rows.get(key);
-    if (row === undefined) rows.set(key, (row = { limit: keep.text, tells: false, actions: new Uint8Array(MAX_NODES + 1) }));
+    if (row === undefined)
+      rows.set(key, (row = { limit: keep.text, tells: false, actions: new Uint8Array(MAX_NODES + 1) }));
     return row;
   };
   for (const [key, limit] of Object.entries(keep.keys ?? {})) rowOf(key).limit = limit;
   for (const key of keep.whenTrue?.keys ?? []) rowOf(key).tells = true;
   const nodes: Drop[] = [keep.drop ?? {}];
   for (const [index, node] of nodes.entries()) {
-    for (const [key, below] of Object.entries(node)) rowOf(key).actions[index + 1] = below === true ? DROP : numberOf(nodes, below);
+    for (const [key, below] of Object.entries(node))
+      rowOf(key).actions[index + 1] = below === true ? DROP : numberOf(nodes, below);
   }
   if (nodes.length > MAX_NODES) throw new Error(`what is left out lies in at most ${MAX_NODES} places`);
   return rows;

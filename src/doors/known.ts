@@ -55,7 +55,8 @@ function valueIn(config: string, key: string): string | undefined {
   for (const line of config.split('\n')) {
     section = /^\s*\[([^\]]{1,100})\]/.exec(line)?.[1]?.trim().toLowerCase() ?? section;
     const [left = '', right] = line.split('=', 2);
-    if (right !== undefined && `${section}.${left.trim().toLowerCase()}` === key) value = right.trim().replaceAll('"', '');
+    if (right !== undefined && `${section}.${left.trim().toLowerCase()}` === key)
+      value = right.trim().replaceAll('"', '');
   }
   return value === '' ? undefined : value;
 }

@@ -12,11 +12,18 @@ export type Checkpoints = {
   consider(): void;
   /** Forces all to the disk. Throws what a save before threw. Afterwards the manifest may be saved. */
   settle(): Promise<void>;
+  /** Waits for a save that is under way, whatever becomes of it: nothing is written behind the back of who holds the lock next. */
+  stop(): Promise<void>;
 };
 
-const EVERY_MS = 4_000;
+export type CheckpointOptions = {
+  readonly places: Places;
+  readonly log: Pick<Log, 'flush'>;
+  readonly manifest: Manifest;
+  readonly everyMs?: number;
+};
 
-export function makeCheckpoints(places: Places, log: Pick<Log, 'flush'>, manifest: Manifest): Checkpoints {
+export function makeCheckpoints({ places, log, manifest, everyMs = 4_000 }: CheckpointOptions): Checkpoints {
   let startedAt = performance.now();
   let under: Promise<void> | undefined;
   let failure: { readonly error: unknown } | undefined;
@@ -35,12 +42,15 @@ export function makeCheckpoints(places: Places, log: Pick<Log, 'flush'>, manifes
 
   return {
     consider() {
-      if (under === undefined && failure === undefined && performance.now() - startedAt >= EVERY_MS) under = save();
+      if (under === undefined && failure === undefined && performance.now() - startedAt >= everyMs) under = save();
     },
     async settle() {
       await under;
       if (failure !== undefined) throw failure.error;
       await log.flush();
+    },
+    async stop() {
+      await under;
     },
   };
 }

@@ -74,7 +74,8 @@ export function seenPath(places: Places, machine: string): string {
 }
 
 const SAVE_EVERY = 1 << 16;
-const MAGIC = 7_310_579_613_201;
+/** Changes with the hash. */
+const MAGIC = 7_310_579_613_202;
 const HEADER = 16;
 
 /** Open addressing in a Float64Array; 0 is an empty place. */

@@ -14,6 +14,7 @@ import { parquetFiles } from './parquet.ts';
 import { codeOf, refusal } from './refusal.ts';
 import { IS_NAMED, IS_REQUEST, REQUEST_ID } from './requests.ts';
 import type { Segment } from './segment.ts';
+import { holdingUnmatched } from './unmatched.ts';
 
 /** The Parquet files of a log, sorted by what is known of them. */
 export type Standing = {
@@ -23,13 +24,16 @@ export type Standing = {
   readonly together: readonly Segment[];
   /** Nothing is known. */
   readonly fresh: readonly Segment[];
+  /** Those of `settled` and `together` with rows that may have to be left out. */
+  readonly unmatched: readonly Segment[];
 };
 
 /** What `settled.json` says about these files. */
 export function standingOf(places: Places, files: readonly Segment[]): Standing {
   const known = readKnown(places);
-  const of = (state: boolean | undefined) => files.filter((file) => known.get(keyOf(places, file)) === state);
-  return { settled: of(true), together: of(false), fresh: of(undefined) };
+  const of = (state: State | undefined) => files.filter((file) => known.states.get(keyOf(places, file)) === state);
+  const unmatched = files.filter((file) => known.unmatched.has(keyOf(places, file)));
+  return { settled: of('settled'), together: of('together'), fresh: of(undefined), unmatched };
 }
 
 /** Looks into the fresh files, and into the others for what they share with them. */
@@ -44,10 +48,12 @@ export async function settle(db: Duckdb, standing: Standing): Promise<Standing> 
   );
   await db.run('drop table occurrence');
   const shared = new Set(rows.map(([file]) => Number(file)));
+  const unmatched = await holdingUnmatched(db, standing.fresh);
   return {
     settled: [...standing.fresh, ...standing.settled].filter((_, index) => !shared.has(index)),
     together: files.filter((file, index) => shared.has(index) || standing.together.includes(file)),
     fresh: [],
+    unmatched: [...standing.unmatched, ...unmatched],
   };
 }
 
@@ -87,28 +93,36 @@ export async function sharingWith(db: Duckdb, table: string, files: readonly Seg
 
 export function saveStanding(places: Places, standing: Standing): void {
   const entries = (files: readonly Segment[]) => files.map((file) => [nameOf(places, file), file.bytes, file.mtime_ms]);
-  const json = { version: VERSION, settled: entries(standing.settled), together: entries(standing.together) };
+  const json = {
+    version: VERSION,
+    settled: entries(standing.settled),
+    together: entries(standing.together),
+    unmatched: entries(standing.unmatched),
+  };
   replaceFile(places.settled, `${JSON.stringify(json)}\n`);
 }
 
-/** Raised with the schema, so that files from a later Hindcast are looked into (and refused). */
-const VERSION = SCHEMA_VERSION;
+/** Raised with the schema, so that files from a later Hindcast are looked into (and refused); and when more is to be known of a file. */
+const VERSION = `${SCHEMA_VERSION}.1`;
 
-function readKnown(places: Places): ReadonlyMap<string, boolean> {
-  const known = new Map<string, boolean>();
+type State = 'settled' | 'together';
+
+type Known = { readonly states: ReadonlyMap<string, State>; readonly unmatched: ReadonlySet<string> };
+
+function readKnown(places: Places): Known {
   const json = object(readJson(places.settled));
-  if (json?.['version'] !== VERSION) return known;
-  for (const [name, state] of [
-    ['settled', true],
-    ['together', false],
-  ] as const) {
-    for (const entry of list(json[name])) {
-      const [path, bytes, mtime] = list(entry);
-      if (text(path) !== undefined && integer(bytes) !== undefined && typeof mtime === 'number')
-        known.set(`${String(path)}:${String(bytes)}:${mtime}`, state);
-    }
-  }
-  return known;
+  if (json?.['version'] !== VERSION) return { states: new Map(), unmatched: new Set() };
+  const states = new Map<string, State>();
+  for (const state of ['settled', 'together'] as const) for (const key of keysOf(json[state])) states.set(key, state);
+  return { states, unmatched: new Set(keysOf(json['unmatched'])) };
+}
+
+function keysOf(entries: unknown): readonly string[] {
+  return list(entries).flatMap((entry) => {
+    const [path, bytes, mtime] = list(entry);
+    const isEntry = text(path) !== undefined && integer(bytes) !== undefined && typeof mtime === 'number';
+    return isEntry ? [`${String(path)}:${String(bytes)}:${mtime}`] : [];
+  });
 }
 
 function readJson(path: string): unknown {

@@ -1,6 +1,6 @@
 /**
- * Opens the log in a database as the view `event`: one row per (kind, id). Settled Parquet files are scanned where they lie; only
- * lines, and the files that share something with them, are merged into a temporary table.
+ * Opens the log in a database as the view `event`: one row per (kind, id), without those that stand in for others. Settled Parquet
+ * files are scanned where they lie; only lines, and the files that share something with them, are merged into a temporary table.
  */
 
 import { AppError } from '../errors.ts';
@@ -11,6 +11,7 @@ import { COLUMN_LIST, mergeInPlace } from './merge.ts';
 import { parquetQuery } from './parquet.ts';
 import { dayOf, dayPlus, listSegments, type Day, type Segment } from './segment.ts';
 import { settle, sharingWith, standingOf } from './settled.ts';
+import { leaveOutUnmatched, withoutReplaced } from './unmatched.ts';
 
 export type EventsOptions = {
   /** Days before this instant, and after `until`, are left out; a day more on either side is read, for what straddles midnight. */
@@ -51,7 +52,7 @@ async function openSegments(db: Duckdb, places: Places, segments: readonly Segme
   const parquet = segments.filter(({ format }) => format === 'parquet');
   const standing = standingOf(places, parquet);
   if (standing.fresh.length > 0) await refuseNewer(db, parquetQuery(standing.fresh.map(({ path }) => path)));
-  const { settled, together } = await settle(db, standing);
+  const { settled, together, unmatched } = await settle(db, standing);
   await db.run(`create or replace temp table ${LOADED} as
     select ${COLUMN_LIST} from (${lines.length === 0 ? parquetQuery([]) : linesQuery(lines.map(({ path }) => path))}) where ${IS_WHOLE}`);
 
@@ -70,9 +71,19 @@ async function openSegments(db: Duckdb, places: Places, segments: readonly Segme
   await refuseNewer(db, `select "v" from ${LOADED}`);
   await mergeInPlace(db, LOADED);
 
-  const scanned = apart.filter((file) => !sharing.includes(file)).map(({ path }) => path);
-  await db.run(`create or replace temp view event as
-    select ${COLUMN_LIST} from ${LOADED}${scanned.length === 0 ? '' : ` union all ${parquetQuery(scanned)}`}`);
+  const scanned = apart.filter((file) => !sharing.includes(file));
+  const holding = new Set(unmatched);
+  const replaced = await leaveOutUnmatched(db, LOADED, {
+    plain: scanned.filter((file) => !holding.has(file)),
+    mixed: scanned.filter((file) => holding.has(file)),
+  });
+  const untouched = scanned.filter((file) => !replaced.includes(file));
+  const parts = [
+    `select ${COLUMN_LIST} from ${LOADED}`,
+    ...(untouched.length === 0 ? [] : [parquetQuery(untouched.map(({ path }) => path))]),
+    ...(replaced.length === 0 ? [] : [withoutReplaced(parquetQuery(replaced.map(({ path }) => path)))]),
+  ];
+  await db.run(`create or replace temp view event as ${parts.join(' union all ')}`);
   return loaded.length;
 }
 

@@ -48,7 +48,7 @@ test('The latest session is judged, or the one that is named; the last judgement
         'aaaa',
         '1',
         '--notes',
-        'mail ada@tern.example',
+        'mail ada@tern-works.io',
         '--alternative',
         'codex',
         '--would-use-again',

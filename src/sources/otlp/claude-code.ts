@@ -14,6 +14,7 @@ import {
   PART_OF_EVENT,
   UNKNOWN_TYPE,
   amount,
+  asideId,
   beginning,
   commonOf,
   truth,
@@ -206,8 +207,7 @@ function apiError(record: Timed): readonly Yielded[] {
   return [
     known({
       kind: 'error',
-      id:
-        request === undefined ? unmatchedId(text(told['session.id']), record.at, [number]) : `request:${request}:error`,
+      id: request === undefined ? asideId(text(told['session.id']), record.at, [number]) : `request:${request}:error`,
       at: record.at,
       ...who(record),
       model: text(told['model']),
