@@ -62,13 +62,13 @@ result as (
     outcome_id
 ),
 judgement as (
-  select distinct on (coalesce(session_id, subject_id))
-    coalesce(session_id, subject_id)                               as session_id,
+  select distinct on (coalesce(subject_id, session_id))
+    coalesce(subject_id, session_id)                               as session_id,
     rating
   from feedback
   where rating is not null
   order by
-    coalesce(session_id, subject_id),
+    coalesce(subject_id, session_id),
     started_at desc,
     feedback_id
 )

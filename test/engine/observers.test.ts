@@ -6,6 +6,7 @@ import tools from '../../src/analyses/tools.ts';
 import usage from '../../src/analyses/usage.ts';
 import type { Places } from '../../src/config/home.ts';
 import { openEngine, type EngineOptions } from '../../src/engine/engine.ts';
+import { asideId, unmatchedId } from '../../src/sources/otlp/event.ts';
 import { compact } from '../../src/store/compact.ts';
 import { call, keep, redacted, temporaryHome } from '../store/events.ts';
 
@@ -121,3 +122,62 @@ test('Rates are those of the transcript, although the hook alone would be too ro
     ]);
   });
 });
+
+test.each([
+  ['in lines', false],
+  ['in Parquet', true],
+])(
+  'What telemetry tells under ids of its own counts until the chat file is read, and not beside it, %s',
+  async (_where, folded) => {
+    const places = temporaryHome();
+    const gemini = { agent: 'gemini-cli', session_id: 's1' };
+    const at = '2026-03-05T08:00:00.000Z';
+    const span = call('s1:read_file_1', { ...gemini, at, observers: 'otel', tool: 'read_file', outcome: 'unknown' });
+    const log = call(unmatchedId('s1', at, [3]), {
+      ...gemini,
+      at,
+      observers: 'otel',
+      tool: 'read_file',
+      outcome: 'ok',
+    });
+    const response = answer(unmatchedId('s1', at, [9]), { ...gemini, at, observers: 'otel', output_tokens: 50 });
+    const routed = answer(asideId('s1', at, [9]), { ...gemini, at, observers: 'otel', output_tokens: 4 });
+    const ask = async () => {
+      if (folded) await compact(places, NOW);
+      return withEngine(places, async (engine) => ({
+        usage: (await engine.run(usage)).rows,
+        tools: (await engine.run(tools)).rows,
+        coverage: (await engine.run(coverage)).rows,
+      }));
+    };
+    keep(places, [log, response, routed]);
+    expect(await ask()).toMatchObject({
+      usage: [{ answers: 2, output_tokens: 54 }],
+      tools: [{ calls: 1, ok: 1 }],
+      coverage: [
+        { observer: 'otel', calls_seen: 1 },
+        { observer: 'transcript', calls_seen: 0 },
+      ],
+    });
+    keep(places, [
+      span,
+      call('s1:read_file_1', { ...gemini, at, tool: 'read_file', outcome: 'ok' }),
+      call('s1:read_file_2', {
+        ...gemini,
+        at,
+        tool: 'read_file',
+        outcome: 'tool_error',
+        error_class: 'rejected_parameters',
+      }),
+      answer('m1', { ...gemini, at, observers: 'transcript', output_tokens: 50 }),
+    ]);
+    expect(await ask()).toMatchObject({
+      usage: [{ answers: 2, output_tokens: 54 }],
+      tools: [{ calls: 2 }],
+      coverage: [
+        { observer: 'transcript', calls_seen: 2, calls_missed: 0 },
+        { observer: 'otel', calls_seen: 1, calls_missed: 1, reasons: 'rejected before running 1' },
+      ],
+    });
+  },
+);
