@@ -34,6 +34,8 @@ async function bundle() {
     outdir: 'dist',
     bundle: true,
     splitting: true,
+  minifyWhitespace: true,
+  minifySyntax: true,
     write: false,
     metafile: true,
     format: 'esm',

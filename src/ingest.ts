@@ -16,6 +16,7 @@ import { collectBatches, type Batch, type Collector, type Job, type ReaderOption
 import { readFile } from './doors/reader.ts';
 import { isUnchanged } from './doors/resume.ts';
 import { makeTally, type Tally } from './doors/tally.ts';
+import { makeThrift } from './doors/thrift.ts';
 import type { Event } from './event/schema.ts';
 import { countSkip, type SkipCounts, type SkipReason } from './event/skip.ts';
 import type { RedactorOptions } from './redaction/redact.ts';
@@ -207,6 +208,7 @@ async function readAll(options: ImportOptions, { jobs, manifest, tally }: Readin
   const log = openLog(places, machine);
   let fresh = 0;
   const checkpoints = makeCheckpoints({ places, log, manifest });
+  const beThrifty = makeThrift();
   const take = (batch: Batch): void => {
     for (const { day, block } of batch.blocks) fresh += log.appendBlock(day, block);
     for (const outcome of batch.outcomes) {
@@ -214,6 +216,7 @@ async function readAll(options: ImportOptions, { jobs, manifest, tally }: Readin
       if (outcome.entry !== undefined) manifest.entries[keyOf(outcome.source, outcome.path)] = outcome.entry;
     }
     if (batch.outcomes.length > 0) checkpoints.consider();
+    beThrifty();
   };
   const totalBytes = jobs.reduce(
     (sum, { file, entry }) => sum + file.size - Math.min(file.size, entry?.offset ?? 0),

@@ -40,7 +40,26 @@ export function loadSettings(
   found.set('home', home);
   for (const key of only) if (isSettingKey(key) && key !== 'home') found.set(key, find(key, layers));
   const offBecause = switchedOff(found, environment);
-  return { value: (key) => typed(found, key), all: () => [...found.values()], offBecause };
+  /** The zone of the system is asked for only when it matters: that alone takes as long as reading all settings. */
+  const settle = (): void => {
+    const zone = found.get('timezone');
+    if (zone?.value === null && zone.from === 'default') found.set('timezone', { ...zone, value: systemZone() });
+  };
+  return {
+    value(key) {
+      if (key === 'timezone') settle();
+      return typed(found, key);
+    },
+    all() {
+      settle();
+      return [...found.values()];
+    },
+    offBecause,
+  };
+}
+
+function systemZone(): string {
+  return Intl.DateTimeFormat().resolvedOptions().timeZone;
 }
 
 type Layers = {
@@ -65,18 +84,12 @@ function find(key: SettingKey, layers: Layers): Found {
     const value = file.values.get(key);
     if (value !== undefined) return found(value, file.path, dirname(file.path));
   }
-  return { key, value: runtimeDefault(key, environment) ?? setting.default, from: 'default' };
+  return { key, value: key === 'home' ? dataFolder(environment) : setting.default, from: 'default' };
 }
 
 /** A relative path in a file is meant from where the file lies, elsewhere from the working directory. */
 function located(value: Value, { type }: Setting, from: { folder: string; homeDir: string }): Value {
   return type === 'path' && typeof value === 'string' ? resolve(from.folder, expandHome(value, from.homeDir)) : value;
-}
-
-function runtimeDefault(key: SettingKey, environment: Environment): string | undefined {
-  if (key === 'home') return dataFolder(environment);
-  if (key === 'timezone') return Intl.DateTimeFormat().resolvedOptions().timeZone;
-  return undefined;
 }
 
 function switchedOff(found: ReadonlyMap<SettingKey, Found>, environment: Environment): string | undefined {

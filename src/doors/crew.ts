@@ -37,8 +37,8 @@ export type CrewWork = {
 /** Batches that a thread may have under way. */
 export const MOST_UNDER_WAY = 4;
 const MOST_THREADS = 4;
-/** Records live for a moment only; with the default of 16 MB many are copied once before they die. */
-const YOUNG_MB = 64;
+/** A thread holds one record and one batch; without a limit its heap grows for as long as the machine has memory. */
+const HEAP_MB = 192;
 
 /** The built worker beside the built program; undefined when this runs from the sources. */
 export function findWorker(): string | undefined {
@@ -82,7 +82,7 @@ function runOne(path: string, work: CrewWork, shift: { claims: Int32Array; crew:
     claims: shift.claims,
     underWay,
   };
-  const worker = new Worker(path, { workerData: order, resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB } });
+  const worker = new Worker(path, { workerData: order, resourceLimits: { maxOldGenerationSizeMb: HEAP_MB } });
   shift.crew.push(worker);
   return new Promise((resolve, reject) => {
     worker.on('message', ({ batch, bytes }: FromWorker) => {

@@ -49,9 +49,8 @@ export function collectBatches(deliver: (batch: Batch) => void): Collector {
   let bytes = 0;
 
   function flush(): void {
-    const blocks = [...packers]
-      .filter(([, packer]) => packer.size() > 0)
-      .map(([day, packer]) => ({ day, block: packer.take() }));
+    const blocks = Array.from(packers, ([day, packer]) => ({ day, block: packer.take() }));
+    packers.clear();
     if (blocks.length === 0 && outcomes.length === 0) return;
     const batch = { blocks, outcomes };
     outcomes = [];

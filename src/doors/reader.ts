@@ -80,14 +80,14 @@ function readOpened(
     },
   });
   // Asked for before what will come again next time; as text, because the parser may change what it refers to.
-  const state = guarded.ask((parser) => JSON.stringify(parser.state() ?? null));
+  const state = guarded.ask((parser) => textOf(parser.state()));
   if (consumed.last !== undefined)
     take(guarded.ask((parser) => parser.read(consumed.last, { index: consumed.index })) ?? []);
   take(guarded.ask((parser) => parser.end()) ?? []);
   const failure = guarded.failure();
   if (failure !== undefined) return { warning: `${file.path} was left for the next import: ${failure}` };
   return {
-    entry: entryOf(job, consumed, { version: source.version, state: JSON.parse(state ?? 'null') ?? undefined }),
+    entry: entryOf(job, consumed, { version: source.version, state: state ?? '' }),
   };
 }
 
@@ -115,10 +115,15 @@ function guard(make: () => Parser): Guarded {
   };
 }
 
+/** Empty when the parser needs nothing. */
+function textOf(state: unknown): string {
+  return state === undefined || state === null ? '' : JSON.stringify(state);
+}
+
 function entryOf(
   { descriptor, file }: Job & { descriptor: number },
   consumed: Consumed,
-  parsed: { version: number; state: unknown },
+  parsed: { version: number; state: string },
 ) {
   const { offset, index } = consumed;
   return {

@@ -35,9 +35,14 @@ export function startOf(
   if (entry === undefined || entry.version !== version || file.size < entry.offset || file.size < entry.size)
     return FROM_THE_START;
   const { head, tail } = digestsAt(file.descriptor, entry.offset);
-  return head === entry.head && tail === entry.tail
-    ? { offset: entry.offset, index: entry.index, state: entry.state }
-    : FROM_THE_START;
+  if (head !== entry.head || tail !== entry.tail) return FROM_THE_START;
+  try {
+    const state: unknown = entry.state === '' ? undefined : JSON.parse(entry.state);
+    return { offset: entry.offset, index: entry.index, state };
+  } catch (error) {
+    if (error instanceof SyntaxError) return FROM_THE_START;
+    throw error;
+  }
 }
 
 const SAMPLE = 4096;

@@ -28,6 +28,7 @@ export type Packer = {
 
 const FIRST_BYTES = 1 << 12;
 const NEWLINE = 0x0a;
+
 export function openPacker(): Packer {
   let bytes = Buffer.from(new ArrayBuffer(FIRST_BYTES));
   let size = 0;
@@ -56,10 +57,11 @@ export function openPacker(): Packer {
     size: () => size,
     take() {
       const block = {
-        bytes: new Uint8Array(bytes.buffer.slice(0, size)),
+        bytes: new Uint8Array(bytes.buffer, 0, size),
         ends: Uint32Array.from(ends),
         hashes: Float64Array.from(hashes),
       } as Block;
+      bytes = Buffer.from(new ArrayBuffer(FIRST_BYTES));
       size = 0;
       ends = [];
       hashes = [];

@@ -5,15 +5,17 @@ import { open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { codeOf, refusal } from './refusal.ts';
 
-/** Replaces the content of a small file. */
-export function replaceFile(path: string, content: string): void {
+/** Replaces the content of a file, given whole or in pieces. */
+export function replaceFile(path: string, content: string | Iterable<string>): void {
   const aside = `${path}.${process.pid}.tmp`;
   try {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
     const file = openSync(aside, 'w', 0o600);
     try {
-      const bytes = Buffer.from(content);
-      for (let at = 0; at < bytes.length;) at += writeSync(file, bytes, at);
+      for (const piece of typeof content === 'string' ? [content] : content) {
+        const bytes = Buffer.from(piece);
+        for (let at = 0; at < bytes.length;) at += writeSync(file, bytes, at);
+      }
       fsyncSync(file);
     } finally {
       closeSync(file);

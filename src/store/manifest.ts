@@ -3,9 +3,9 @@
  * is read again has the same ids.
  */
 
-import { readFileSync } from 'node:fs';
+import { closeSync, openSync, readSync } from 'node:fs';
 import type { Places } from '../config/home.ts';
-import { flag, integer, object, text } from '../sources/read.ts';
+import { flag, integer, list, object, text } from '../sources/read.ts';
 import { replaceFile } from './durable.ts';
 import { codeOf, refusal } from './refusal.ts';
 
@@ -22,8 +22,8 @@ export type ManifestEntry = {
   readonly head: string;
   /** Records read so far. */
   readonly index: number;
-  /** What the parser needs to go on. */
-  readonly state: unknown;
+  /** What the parser needs to go on, as JSON text: it is parsed only for a file that has grown. */
+  readonly state: string;
   /** The file was not there any more at the last import. */
   readonly gone?: boolean;
 };
@@ -31,30 +31,80 @@ export type ManifestEntry = {
 /** Keys are `<source id>:<absolute path>`. */
 export type Manifest = { readonly entries: Record<string, ManifestEntry> };
 
-/** An empty manifest when there is none, or when it cannot be understood. */
+/** An empty manifest when there is none, or when it cannot be understood. A line that is damaged costs the reading of its file. */
 export function loadManifest(places: Places): Manifest {
   const entries: Record<string, ManifestEntry> = {};
-  for (const [key, value] of Object.entries(object(readJson(places.manifest)?.['entries']) ?? {})) {
-    const entry = readEntry(value);
-    if (entry !== undefined) entries[key] = entry;
+  let isKnown = false;
+  for (const line of linesOf(places.manifest)) {
+    const value = parse(line);
+    if (!isKnown && object(value)?.['version'] !== VERSION) return { entries: {} };
+    isKnown = true;
+    const [key, given] = list(value);
+    const entry = readEntry(given);
+    if (typeof key === 'string' && entry !== undefined) entries[key] = entry;
   }
   return { entries };
 }
 
 /** Replaces the manifest as a whole; a reader sees the old one or the new one. */
-export function saveManifest(places: Places, manifest: Manifest): void {
-  replaceFile(places.manifest, `${JSON.stringify({ version: VERSION, entries: manifest.entries })}\n`);
+export function saveManifest(places: Places, { entries }: Manifest): void {
+  replaceFile(places.manifest, piecesOf(entries));
 }
 
-const VERSION = 1;
+const VERSION = 2;
+/** Entries that are written, and bytes that are read, at a time: there may be a hundred thousand files. */
+const AT_ONCE = 500;
+const CHUNK = 1 << 20;
+const NEWLINE = 0x0a;
 
-function readJson(path: string): Readonly<Record<string, unknown>> | undefined {
+/** A line with the version, then one for each file: `["source:/path", {…}]`. */
+function* piecesOf(entries: Manifest['entries']): Generator<string> {
+  let piece = `${JSON.stringify({ version: VERSION })}\n`;
+  let count = 0;
+  for (const key in entries) {
+    piece += `${JSON.stringify([key, entries[key]])}\n`;
+    if (++count % AT_ONCE > 0) continue;
+    yield piece;
+    piece = '';
+  }
+  yield piece;
+}
+
+function* linesOf(path: string): Generator<string> {
+  const file = openOrNot(path);
+  if (file === undefined) return;
   try {
-    const json = object(JSON.parse(readFileSync(path, 'utf8')));
-    return json?.['version'] === VERSION ? json : undefined;
+    const chunk = Buffer.alloc(CHUNK);
+    let rest = Buffer.alloc(0);
+    for (let read = readSync(file, chunk); read > 0; read = readSync(file, chunk)) {
+      const bytes = Buffer.concat([rest, chunk.subarray(0, read)]);
+      let start = 0;
+      for (let end = bytes.indexOf(NEWLINE); end >= 0; end = bytes.indexOf(NEWLINE, start)) {
+        yield bytes.toString('utf8', start, end);
+        start = end + 1;
+      }
+      rest = bytes.subarray(start);
+    }
+  } finally {
+    closeSync(file);
+  }
+}
+
+function openOrNot(path: string): number | undefined {
+  try {
+    return openSync(path, 'r');
   } catch (error) {
-    if (error instanceof SyntaxError || codeOf(error) === 'ENOENT') return undefined;
+    if (codeOf(error) === 'ENOENT') return undefined;
     throw refusal(error, path, 'read');
+  }
+}
+
+function parse(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
   }
 }
 
@@ -74,7 +124,7 @@ function readEntry(value: unknown): ManifestEntry | undefined {
     tail: text(entry['tail']) ?? '',
     head: text(entry['head']) ?? '',
     index,
-    state: entry['state'],
+    state: text(entry['state']) ?? '',
     ...(flag(entry['gone']) === true ? { gone: true } : {}),
   };
 }

@@ -17,7 +17,7 @@ const ENTRY: ManifestEntry = {
   tail: 't',
   head: 'h',
   index: 1,
-  state: null,
+  state: '',
 };
 
 /** A log whose flush ends when it is told to. */
