@@ -73,8 +73,7 @@ export function makeRedactor(options: RedactorOptions = {}): Redactor {
     counts: () => ({ ...counts }),
     redactEvent(event) {
       try {
-        const changed: Record<string, unknown> = {};
-        let same = true;
+        let copy: Record<string, unknown> | undefined;
         const given: Readonly<Record<string, unknown>> = event;
         for (const name in given) {
           const redactField = fields.get(name);
@@ -82,10 +81,10 @@ export function makeRedactor(options: RedactorOptions = {}): Redactor {
           const value = given[name];
           const left = redactField(value);
           if (left === value) continue;
-          changed[name] = left;
-          same = false;
+          copy ??= { ...given };
+          copy[name] = left;
         }
-        return (same ? event : { ...event, ...changed }) as RedactedEvent;
+        return (copy ?? event) as RedactedEvent;
       } catch (error) {
         count(`failed:${error instanceof Error ? error.name : 'unknown'}`);
         return skip('redaction-failed');
