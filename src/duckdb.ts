@@ -3,10 +3,11 @@
  * on the first call only, so that commands which ask nothing never pay for it.
  */
 
-import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
 import { threadId } from 'node:worker_threads';
+import { makeFolder } from './config/make-folder.ts';
 import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { AppError } from './errors.ts';
 
@@ -81,7 +82,7 @@ let opened = 0;
 function isMade(parent: string): boolean {
   if (!existsSync(dirname(dirname(parent)))) return false;
   try {
-    mkdirSync(parent, { recursive: true, mode: 0o700 });
+    makeFolder(parent);
     return true;
   } catch (error) {
     if (error instanceof Error && 'code' in error) return false;

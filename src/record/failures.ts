@@ -3,8 +3,9 @@
  * never their words, which may quote what was to be recorded. Never throws: when even this fails, nothing is left to be done.
  */
 
-import { closeSync, fstatSync, mkdirSync, openSync, renameSync, writeSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, renameSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeFolder } from '../config/make-folder.ts';
 import type { Places } from '../config/home.ts';
 import { AppError } from '../errors.ts';
 import { codeOf } from '../store/refusal.ts';
@@ -43,11 +44,11 @@ export function noteFailure(places: Places, failure: Failure): string | undefine
 }
 
 function openToNote(places: Places): number {
-  mkdirSync(places.log, { recursive: true, mode: 0o700 });
+  makeFolder(places.log);
   const file = openSync(places.hookErrors, 'a', 0o600);
   if (fstatSync(file).size < LONGEST) return file;
   closeSync(file);
-  mkdirSync(places.cache, { recursive: true, mode: 0o700 });
+  makeFolder(places.cache);
   renameSync(places.hookErrors, join(places.cache, 'hook-errors.ndjson'));
   return openSync(places.hookErrors, 'a', 0o600);
 }

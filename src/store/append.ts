@@ -3,8 +3,9 @@
  * same time never mix their lines, and a half line (a crash, a full disk) never swallows the next one.
  */
 
-import { closeSync, constants, existsSync, fstatSync, mkdirSync, openSync, readSync, writeSync } from 'node:fs';
+import { closeSync, constants, existsSync, fstatSync, openSync, readSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { makeFolder } from '../config/make-folder.ts';
 import type { Places } from '../config/home.ts';
 import type { RedactedEvent } from '../redaction/redacted.ts';
 import { openPacker, type Block } from './block.ts';
@@ -137,7 +138,7 @@ function openForAppend(path: string): number {
     return openSync(path, APPEND, 0o600);
   } catch (error) {
     if (codeOf(error) !== 'ENOENT') throw error;
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    makeFolder(dirname(path));
     return openSync(path, APPEND, 0o600);
   }
 }

@@ -1,15 +1,16 @@
 /** Writing so that a crash leaves the old content or the new, never a part: written aside, forced to the disk, renamed. */
 
-import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { makeFolder } from '../config/make-folder.ts';
 import { codeOf, refusal } from './refusal.ts';
 
 /** Replaces the content of a file, given whole or in pieces. */
 export function replaceFile(path: string, content: string | Iterable<string>): void {
   const aside = `${path}.${process.pid}.tmp`;
   try {
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    makeFolder(dirname(path));
     const file = openSync(aside, 'w', 0o600);
     try {
       for (const piece of typeof content === 'string' ? [content] : content) {

@@ -3,9 +3,10 @@
  * a living process is never removed by another.
  */
 
-import { closeSync, mkdirSync, openSync, readFileSync, rmSync, statSync, writeSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, rmSync, statSync, writeSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { dirname } from 'node:path';
+import { makeFolder } from '../config/make-folder.ts';
 import type { Places } from '../config/home.ts';
 import { AppError } from '../errors.ts';
 import { integer, object, text } from '../sources/read.ts';
@@ -67,7 +68,7 @@ function create(path: string, doing: string): boolean {
     born: bornOf(process.pid),
   };
   try {
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    makeFolder(dirname(path));
     const file = openSync(path, 'wx', 0o600);
     try {
       writeSync(file, `${JSON.stringify(holder)}\n`);

@@ -1,8 +1,9 @@
 /** The random id of this installation. It names the files that this installation writes; it says nothing about the machine. */
 
 import { randomBytes } from 'node:crypto';
-import { linkSync, mkdirSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs';
+import { linkSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { makeFolder } from '../config/make-folder.ts';
 import type { Places } from '../config/home.ts';
 import { AppError } from '../errors.ts';
 import { codeOf, refusal } from './refusal.ts';
@@ -46,7 +47,7 @@ function readOnce(file: string): string | undefined {
 function writeOnce(file: string, content: string): string {
   const aside = `${file}.${process.pid}.${randomBytes(4).toString('hex')}`;
   try {
-    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    makeFolder(dirname(file));
     writeFileSync(aside, `${content}\n`, { mode: 0o600, flag: 'wx' });
     try {
       linkSync(aside, file);

@@ -20,6 +20,8 @@ export function refusal(error: unknown, path: string, wish: 'written' | 'read' =
     case 'EACCES':
     case 'EPERM':
     case 'EROFS':
+    case 'ENOENT':
+    case 'ENOTDIR':
       return new AppError('store/not-writable', `${path} cannot be ${wish}.`, {
         hint: 'Check the permissions of the folder, or set HINDCAST_HOME to a folder of your own.',
         cause: error,

@@ -4,8 +4,9 @@
  * direction is the one to guard: a hash is kept only after its line was written.
  */
 
-import { closeSync, mkdirSync, openSync, readFileSync, renameSync, statSync, writeSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, renameSync, statSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeFolder } from '../config/make-folder.ts';
 import type { Places } from '../config/home.ts';
 import { hashLine } from './block.ts';
 import { codeOf } from './refusal.ts';
@@ -177,7 +178,7 @@ function writeNew(path: string, bytes: Buffer): boolean {
 }
 
 function writeTo(path: string, what: { bytes: Buffer; flags: string }): void {
-  mkdirSync(join(path, '..'), { recursive: true, mode: 0o700 });
+  makeFolder(join(path, '..'));
   const file = openSync(path, what.flags, 0o600);
   try {
     writeSync(file, what.bytes);

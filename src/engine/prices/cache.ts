@@ -3,8 +3,9 @@
  * data. The file may be deleted or be unwritable at any moment: that costs time, never a price.
  */
 
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeFolder } from '../../config/make-folder.ts';
 import type { Places } from '../../config/home.ts';
 import { list, object } from '../../sources/read.ts';
 import { PRICE_DATA, cataloguePrices } from './catalogue.ts';
@@ -53,7 +54,7 @@ function parsed(file: string): unknown {
 function writeKnown(file: string, models: Known): void {
   const draft = `${file}.${process.pid}`;
   try {
-    mkdirSync(join(file, '..'), { recursive: true, mode: 0o700 });
+    makeFolder(join(file, '..'));
     writeFileSync(draft, JSON.stringify({ version: VERSION, models }), { mode: 0o600 });
     renameSync(draft, file);
   } catch (error) {
