@@ -6,7 +6,7 @@ import type { Source } from '../sources/define.ts';
 import type { Context } from './define.ts';
 import { rememberImport } from './doctor/last-import.ts';
 import { refuseFileInTheWay } from './folder.ts';
-import { redactorOptions } from './redaction.ts';
+import { redactionHere } from '../doors/known.ts';
 
 const TOLD_EVERY_MS = 50;
 
@@ -20,7 +20,7 @@ export async function importNew(context: Context, { sources, paths }: Wanted): P
     places,
     sources,
     environment,
-    redaction: redactorOptions(context),
+    redaction: redactionHere(context),
     parallel: settings.value('import.parallel'),
     now,
     ...(paths === undefined ? {} : { paths }),

@@ -4,8 +4,8 @@
  */
 
 import type { Environment } from '../config/environment.ts';
-import { dataFolder } from '../config/folders.ts';
 import { places, type Places } from '../config/home.ts';
+import { presumedPlaces } from '../config/presumed.ts';
 import { loadSettings, type Settings } from '../config/load.ts';
 import { SCHEMA_VERSION, type Event } from '../event/schema.ts';
 import { SKIPS, isSkip, type SkipReason } from '../event/skip.ts';
@@ -58,11 +58,11 @@ function recordIn(home: Places, settings: Settings, { agent, read, now }: Now): 
   const { payload, flaw } = read();
   if (flaw !== undefined) return { written: 0, failures: [flaw] };
   const machine = machineId(home);
-  const accept = makeAccept(settings, machine);
+  const lineOf = makeTextlessLine(settings, machine);
   const lines = new Map<string, Line[]>();
   const failures: string[] = [];
   for (const yielded of translate(payload, now)) {
-    const line = isSkip(yielded) ? yielded.skip : accept(yielded);
+    const line = isSkip(yielded) ? yielded.skip : lineOf(yielded);
     if (!isLine(line)) {
       if (!SKIPS[line].quiet) failures.push(`skip/${line}`);
       continue;
@@ -80,7 +80,7 @@ function isLine(made: Line | SkipReason): made is Line {
   return made.startsWith('{');
 }
 
-function makeAccept(settings: Settings, machine: string): (event: Event) => Line | SkipReason {
+function makeTextlessLine(settings: Settings, machine: string): (event: Event) => Line | SkipReason {
   const forbids = makeForbids(settings);
   return (event) => {
     const left = withoutTexts({ ...event, v: SCHEMA_VERSION, machine }, forbids);
@@ -92,14 +92,4 @@ function makeForbids(settings: Settings): Forbids {
   const literals = settings.value('redaction.literals');
   const matchers = compilePatterns(settings.value('redaction.patterns'));
   return (name) => literals.some((literal) => name.includes(literal)) || matchers.some((find) => find(name).length > 0);
-}
-
-/** Where things lie when the settings cannot be read. */
-function presumedPlaces(environment: Environment): Places | undefined {
-  try {
-    return places(environment.variable('HINDCAST_HOME') ?? dataFolder(environment));
-  } catch (error) {
-    if (error instanceof Error) return undefined;
-    throw error;
-  }
 }

@@ -4,8 +4,8 @@
  */
 
 import type { Environment } from '../config/environment.ts';
-import { dataFolder } from '../config/folders.ts';
 import { places, type Places } from '../config/home.ts';
+import { presumedPlaces } from '../config/presumed.ts';
 import { loadSettings } from '../config/load.ts';
 import { openRecorder, type Recorder } from '../record.ts';
 import { redactionHere } from '../doors/known.ts';
@@ -44,16 +44,4 @@ function noteIn(home: Places | undefined, program: string): (failure: string) =>
   return (failure) => {
     if (home !== undefined) noteFailure(home, { at: new Date().toISOString(), source: program, failure });
   };
-}
-
-/** Where things lie when the settings cannot be read. */
-function presumedPlaces(environment: Environment): Places | undefined {
-  const named = environment.variable('HINDCAST_HOME');
-  if (named !== undefined) return places(named);
-  try {
-    return places(dataFolder(environment));
-  } catch (error) {
-    if (error instanceof Error) return undefined;
-    throw error;
-  }
 }

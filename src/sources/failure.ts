@@ -53,6 +53,17 @@ export const FAILURES = {
 
 export type FailureClass = keyof typeof FAILURES;
 
+/** What became of a call, as far as its record says. */
+export type CallResult = {
+  readonly outcome: Outcome;
+  readonly exit_code?: number;
+  readonly error_class?: FailureClass;
+  readonly error_text?: string;
+  readonly output_bytes?: number;
+  readonly lines_added?: number;
+  readonly lines_removed?: number;
+};
+
 type Pattern = readonly [FailureClass, RegExp];
 
 /** What a client says itself. Anchored at the start, because the rest may quote anything. */

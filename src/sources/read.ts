@@ -72,6 +72,23 @@ export function sizeOf(value: string): number {
   return Number.isSafeInteger(size) && size >= 0 ? size : Buffer.byteLength(value);
 }
 
+/** Nothing that a client writes is nested deeper; what is, is not counted. */
+const DEEPEST = 12;
+
+/** Sum of the UTF-8 sizes of all strings in a JSON value (of the values, not of the keys). */
+export function bytesOf(value: unknown, depth = 0): number {
+  if (typeof value === 'string') return sizeOf(value);
+  if (typeof value !== 'object' || value === null || depth > DEEPEST) return 0;
+  let sum = 0;
+  if (Array.isArray(value)) {
+    for (const item of value) sum += bytesOf(item, depth + 1);
+    return sum;
+  }
+  const record = object(value) ?? {};
+  for (const key in record) sum += bytesOf(record[key], depth + 1);
+  return sum;
+}
+
 const ISO = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 const EARLIEST = Date.UTC(2000, 0, 1);
 const LATEST = Date.UTC(2200, 0, 1);

@@ -7,7 +7,7 @@ import type { Event } from '../../event/schema.ts';
 import { storeEvents } from '../../ingest.ts';
 import { withEngine } from '../asking.ts';
 import { defineCommand, type Context, type Parsed } from '../define.ts';
-import { redactorOptions } from '../redaction.ts';
+import { redactionHere } from '../../doors/known.ts';
 
 const MEANINGS = ['failed', 'poor', 'acceptable', 'good', 'excellent'] as const;
 const RATING = /^[1-5]$/;
@@ -71,7 +71,7 @@ export default defineCommand('rate', {
       ...given('alternative', parsed),
       ...given('notes', parsed),
     };
-    await storeEvents({ places: context.places, events: [feedback], redaction: redactorOptions(context) });
+    await storeEvents({ places: context.places, events: [feedback], redaction: redactionHere(context) });
     context.out.write(
       `Session ${session.id.slice(0, 8)} of ${session.agent}: ${rating} of 5, ${MEANINGS[rating - 1] ?? ''}.\n`,
     );

@@ -4,7 +4,7 @@ import { makeRedactor } from '../../redaction/redact.ts';
 import { makeRedactStream, type Finding } from '../../redaction/stream.ts';
 import { jsonText } from '../../report/json.ts';
 import { defineCommand, type Context } from '../define.ts';
-import { redactorOptions } from '../redaction.ts';
+import { redactionHere } from '../../doors/known.ts';
 
 export default defineCommand('redact', {
   summary: 'Takes secrets and personal data out of a text: stdin to stdout.',
@@ -25,7 +25,7 @@ export default defineCommand('redact', {
     const findings: Finding[] = [];
     const listing = parsed.is('explain') || parsed.is('json') || parsed.is('check');
     const silent = parsed.is('json') || parsed.is('check');
-    const redactor = makeRedactor(redactorOptions(context));
+    const redactor = makeRedactor(redactionHere(context));
     const stream = makeRedactStream(redactor, listing ? (finding) => findings.push(finding) : undefined);
     const say = (text: string): void => {
       if (!silent && text !== '') out.write(text);

@@ -7,7 +7,7 @@ import { places } from '../../config/home.ts';
 import { storeEvents } from '../../ingest.ts';
 import { sampleEvents } from '../../sample/sample.ts';
 import type { Context, Parsed } from '../define.ts';
-import { redactorOptions } from '../redaction.ts';
+import { redactionHere } from '../../doors/known.ts';
 import { deliverOverview } from './deliver.ts';
 import { placesLookedIn } from './roots.ts';
 
@@ -22,7 +22,7 @@ export async function showSample(parsed: Parsed, context: Context): Promise<void
   const remove = (): void => rmSync(folder, { recursive: true, force: true });
   context.atEnd(remove);
   const sample = places(folder);
-  await storeEvents({ places: sample, events: sampleEvents(now()), redaction: redactorOptions(context) });
+  await storeEvents({ places: sample, events: sampleEvents(now()), redaction: redactionHere(context) });
   await deliverOverview(
     parsed,
     { ...context, places: sample },

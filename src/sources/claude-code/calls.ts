@@ -5,8 +5,8 @@
 
 import type { EventOf } from '../../event/schema.ts';
 import { isEvent } from '../../event/validate.ts';
-import { count, list, object, text, type Json } from '../read.ts';
-import { bytesOf, targetOf } from './content.ts';
+import { bytesOf, count, list, object, text, type Json } from '../read.ts';
+import { targetOf } from './content.ts';
 import { AGENT, OBSERVER, place, placeInSession, type Here } from './here.ts';
 import { judge } from './result.ts';
 

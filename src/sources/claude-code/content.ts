@@ -1,6 +1,6 @@
 /** What may be told of a call's parameters and result: the main parameter, and sizes. Never a prompt, never the content of a file. */
 
-import { list, object, sizeOf, text, type Json } from '../read.ts';
+import { bytesOf, list, object, sizeOf, text, type Json } from '../read.ts';
 
 /** The parameter that says what a call is about. Tools that are not listed, MCP ones among them, tell nothing but sizes. */
 const TARGETS: ReadonlyMap<string, string> = new Map([
@@ -27,23 +27,6 @@ const TARGETS: ReadonlyMap<string, string> = new Map([
 export function targetOf(tool: string, input: Json): string | undefined {
   const key = TARGETS.get(tool);
   return key === undefined ? undefined : text(input[key]);
-}
-
-/** Nothing that a client writes is nested deeper; what is, is not counted. */
-const DEEPEST = 12;
-
-/** Sum of the UTF-8 sizes of all strings in a JSON value (of the values, not of the keys). */
-export function bytesOf(value: unknown, depth = 0): number {
-  if (typeof value === 'string') return sizeOf(value);
-  if (typeof value !== 'object' || value === null || depth > DEEPEST) return 0;
-  let sum = 0;
-  if (Array.isArray(value)) {
-    for (const item of value) sum += bytesOf(item, depth + 1);
-    return sum;
-  }
-  const record = object(value) ?? {};
-  for (const key in record) sum += bytesOf(record[key], depth + 1);
-  return sum;
 }
 
 /** Size of a `tool_result`'s content: its texts, and the data of its images. */

@@ -6,9 +6,9 @@
 import type { EventOf } from '../../event/schema.ts';
 import { skip } from '../../event/skip.ts';
 import type { Yielded } from '../define.ts';
-import { count, known, list, object, sizeOf, text, type Json } from '../read.ts';
+import { bytesOf, count, known, list, object, sizeOf, text, type Json } from '../read.ts';
 import { toolName, type Call } from './calls.ts';
-import { bytesOf, resultBytes, resultText, targetOf } from './content.ts';
+import { resultBytes, resultText, targetOf } from './content.ts';
 import { AGENT } from './here.ts';
 import { isPrompt } from './prompts.ts';
 import { countLines, failureOf } from './result.ts';

@@ -4,9 +4,8 @@
  */
 
 import { skip } from '../../event/skip.ts';
-import { bytesOf } from '../claude-code/content.ts';
 import type { Yielded } from '../define.ts';
-import { known, object, sizeOf, text, type Json } from '../read.ts';
+import { bytesOf, known, object, sizeOf, text, type Json } from '../read.ts';
 import { idWithin } from './ids.ts';
 import { aboutInput } from './target.ts';
 

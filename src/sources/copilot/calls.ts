@@ -2,12 +2,12 @@
 
 import type { EventOf } from '../../event/schema.ts';
 import { skip } from '../../event/skip.ts';
-import { bytesOf } from '../claude-code/content.ts';
 import { idWithin } from '../codex/ids.ts';
 import { aboutInput } from '../codex/target.ts';
 import type { Yielded } from '../define.ts';
-import { known, object, sizeOf, text, type Json } from '../read.ts';
-import { readResult, REFUSED, type Result } from './result.ts';
+import { bytesOf, known, object, sizeOf, text, type Json } from '../read.ts';
+import type { CallResult } from '../failure.ts';
+import { readResult, REFUSED } from './result.ts';
 import { common, type Line } from './session.ts';
 import type { OpenCall, State } from './state.ts';
 
@@ -69,7 +69,7 @@ export function readPermission(state: State, data: Json): Yielded {
 export function cancelOpen(calls: Calls, { at }: Line): readonly Yielded[] {
   const open = calls.state.open.splice(0);
   // What had been refused before stays refused.
-  const resultOf = ({ refusal }: OpenCall): Result => REFUSED[refusal ?? 'interrupted'];
+  const resultOf = ({ refusal }: OpenCall): CallResult => REFUSED[refusal ?? 'interrupted'];
   if (open.length === 0) return [skip('not-telemetry')];
   return open.map((call) => callEvent(calls, call, { result: resultOf(call), at }));
 }
@@ -85,7 +85,7 @@ function take(state: State, id: string): OpenCall | undefined {
 }
 
 /** `at`: when it ended, if its start is known, too. */
-type Ended = { readonly result?: Result; readonly at?: string };
+type Ended = { readonly result?: CallResult; readonly at?: string };
 
 function callEvent({ state, targets }: Calls, call: OpenCall, { result, at }: Ended): EventOf<'call'> {
   const refused = call.refusal === undefined ? undefined : REFUSED[call.refusal];

@@ -2,8 +2,7 @@
 
 import { skip } from '../../event/skip.ts';
 import type { FileContext, Parser, Yielded } from '../define.ts';
-import { bytesOf } from '../claude-code/content.ts';
-import { instant, known, object, sizeOf, text } from '../read.ts';
+import { bytesOf, instant, known, object, sizeOf, text } from '../read.ts';
 import { readMessage, readTotals, readUsage } from './answers.ts';
 import { beginCall, cancelOpen, endCall, openCalls, readPermission, type Calls } from './calls.ts';
 import { openState } from './decode.ts';

@@ -1,34 +1,22 @@
 /** What became of a call. `success` only says that the tool ran: a command that failed is told by its exit status. */
 
-import type { Outcome } from '../../event/schema.ts';
-import { bytesOf } from '../claude-code/content.ts';
-import { classify, decisionOf, type FailureClass } from '../failure.ts';
-import { count, integer, known, object, text, type Json } from '../read.ts';
+import { classify, decisionOf, type CallResult } from '../failure.ts';
+import { bytesOf, count, integer, known, object, text, type Json } from '../read.ts';
 import type { OpenCall } from './state.ts';
-
-export type Result = {
-  readonly outcome: Outcome;
-  readonly exit_code?: number;
-  readonly error_class?: FailureClass;
-  readonly error_text?: string;
-  readonly output_bytes?: number;
-  readonly lines_added?: number;
-  readonly lines_removed?: number;
-};
 
 export const REFUSED = {
   user_rejected: { outcome: 'denied', error_class: 'user_rejected' },
   permission_rule: { outcome: 'denied', error_class: 'permission_rule' },
   hook_blocked: { outcome: 'denied', error_class: 'hook_blocked' },
   interrupted: { outcome: 'cancelled', error_class: 'interrupted' },
-} as const satisfies Record<string, Result>;
+} as const satisfies Record<string, CallResult>;
 
 /** Messages are shown up to here; the store cuts again, after redaction. */
 const LONGEST_MESSAGE = 2_000;
 /** Behind the output of a command, in versions without a field for it. */
 const ENDED = /\n?<(?:shellId: \S{1,40} |command )?(?:completed|exited) with exit code (-?\d{1,10})>\s{0,9}$/;
 
-export function readResult(end: Json, call: OpenCall): Result {
+export function readResult(end: Json, call: OpenCall): CallResult {
   const metrics = object(object(end['toolTelemetry'])?.['metrics']) ?? {};
   const result = object(end['result']);
   const content = result?.['content'];
@@ -60,7 +48,7 @@ function exitOf(end: Json, metrics: Json, said: string): number | undefined {
   return found === undefined ? undefined : Number(found);
 }
 
-function failed(end: Json, call: OpenCall): Result {
+function failed(end: Json, call: OpenCall): CallResult {
   const error = object(end['error']);
   const message = text(error?.['message']) ?? text(end['error']) ?? '';
   const code = text(error?.['code']) ?? '';

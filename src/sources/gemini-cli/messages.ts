@@ -2,10 +2,9 @@
 
 import type { EventOf } from '../../event/schema.ts';
 import { skip } from '../../event/skip.ts';
-import { bytesOf } from '../claude-code/content.ts';
 import { idWithin } from '../codex/ids.ts';
 import type { Yielded } from '../define.ts';
-import { count, instant, known, list, object, sizeOf, text, type Json } from '../read.ts';
+import { bytesOf, count, instant, known, list, object, sizeOf, text, type Json } from '../read.ts';
 import { readResult } from './result.ts';
 import { turnOf, type State } from './state.ts';
 

@@ -1,19 +1,7 @@
 /** What became of a call: the client's word, and for commands the exit status, which it only writes into the text for the model. */
 
-import type { Outcome } from '../../event/schema.ts';
-import { bytesOf } from '../claude-code/content.ts';
-import { classify, decisionOf, type FailureClass } from '../failure.ts';
-import { count, CUT, known, list, object, text, type Json } from '../read.ts';
-
-export type Result = {
-  readonly outcome: Outcome;
-  readonly exit_code?: number;
-  readonly error_class?: FailureClass;
-  readonly error_text?: string;
-  readonly output_bytes?: number;
-  readonly lines_added?: number;
-  readonly lines_removed?: number;
-};
+import { classify, decisionOf, type FailureClass, type CallResult } from '../failure.ts';
+import { bytesOf, count, CUT, known, list, object, text, type Json } from '../read.ts';
 
 const SHELL = 'run_shell_command';
 /** Messages are shown up to here; the store cuts again, after redaction. */
@@ -21,7 +9,7 @@ const LONGEST_MESSAGE = 2_000;
 /** A text that was cut there is too long to tell whether an exit status stands at its end. */
 const KEPT_WHOLE = 1_000_000;
 
-export function readResult(call: Json): Result {
+export function readResult(call: Json): CallResult {
   const tool = text(call['name']) ?? '';
   const { said, failure, bytes } = responseOf(call);
   const size = bytes > 0 ? { output_bytes: bytes } : {};
@@ -39,7 +27,7 @@ export function readResult(call: Json): Result {
   }
 }
 
-const OK: Result = { outcome: 'ok' };
+const OK: CallResult = { outcome: 'ok' };
 
 type Response = { readonly said: string | undefined; readonly failure: string | undefined; readonly bytes: number };
 
@@ -67,7 +55,7 @@ const CANCELLED = /^(?:<untrusted_context>\n)?Command was (?:automatically )?can
 /** The last lines of a text are enough for them. */
 const TAIL = 1_000;
 
-function commandEnd(said: string, display: unknown): Result {
+function commandEnd(said: string, display: unknown): CallResult {
   const cut = said.indexOf(CUT);
   if (cut >= KEPT_WHOLE) return { outcome: 'unknown' };
   if (cut >= 0) return OK;
@@ -87,7 +75,7 @@ function isEcho(before: string, code: number, display: unknown): boolean {
   return typeof display === 'string' && display.trimEnd().endsWith(line) && !before.trimEnd().endsWith(line);
 }
 
-function nonzero(said: string, code: number | undefined): Result {
+function nonzero(said: string, code: number | undefined): CallResult {
   const message = bodyOf(said);
   return known({
     outcome: 'command_nonzero',
@@ -119,7 +107,7 @@ const OWN_WORDS: readonly (readonly [FailureClass, RegExp])[] = [
   ['hook_blocked', /^(?:Tool execution blocked|Agent execution stopped by hook)/i],
 ];
 
-function failed(message: string, tool: string): Result {
+function failed(message: string, tool: string): CallResult {
   const found = OWN_WORDS.find(([, pattern]) => pattern.test(message))?.[0] ?? classify(message, tool);
   const decision = decisionOf(found);
   if (decision !== undefined) return { outcome: decision, error_class: found };
@@ -127,7 +115,7 @@ function failed(message: string, tool: string): Result {
 }
 
 /** The person said no, or broke off what was under way. */
-function cancelled(message: string): Result {
+function cancelled(message: string): CallResult {
   return /User (?:denied|did not allow|rejected)/i.test(message.slice(0, 200))
     ? { outcome: 'denied', error_class: 'user_rejected' }
     : { outcome: 'cancelled', error_class: 'interrupted' };
@@ -138,7 +126,7 @@ function shown(message: string): string | undefined {
 }
 
 /** Lines changed by an edit, by the model and by the person who corrected it. */
-function linesOf(display: unknown): Pick<Result, 'lines_added' | 'lines_removed'> {
+function linesOf(display: unknown): Pick<CallResult, 'lines_added' | 'lines_removed'> {
   const stat = object(object(display)?.['diffStat']);
   if (stat === undefined) return {};
   return {

@@ -1,12 +1,10 @@
 /** Tool calls. The client says `completed` of a command that failed; its exit status stands in the metadata. */
 
-import type { Outcome } from '../../event/schema.ts';
 import { skip } from '../../event/skip.ts';
-import { bytesOf } from '../claude-code/content.ts';
 import { idWithin } from '../codex/ids.ts';
 import type { Yielded } from '../define.ts';
-import { classify, decisionOf, type FailureClass } from '../failure.ts';
-import { count, instant, integer, known, object, text, type Json } from '../read.ts';
+import { classify, decisionOf, type FailureClass, type CallResult } from '../failure.ts';
+import { bytesOf, count, instant, integer, known, object, text, type Json } from '../read.ts';
 import type { Entry } from './entries.ts';
 import { common, type State } from './sessions.ts';
 
@@ -54,17 +52,7 @@ const PARTS_OF_A_MESSAGE = 10_000;
 /** Messages are shown up to here; the store cuts again, after redaction. */
 const LONGEST_MESSAGE = 2_000;
 
-type Result = {
-  readonly outcome: Outcome;
-  readonly exit_code?: number;
-  readonly error_class?: FailureClass;
-  readonly error_text?: string;
-  readonly output_bytes?: number;
-  readonly lines_added?: number;
-  readonly lines_removed?: number;
-};
-
-function resultOf(call: Json, tool: string): Result {
+function resultOf(call: Json, tool: string): CallResult {
   const metadata = object(call['metadata']) ?? {};
   const said = text(call['output']) ?? '';
   const bytes = bytesOf(call['output']);
@@ -84,7 +72,7 @@ function resultOf(call: Json, tool: string): Result {
 /** Written by the client behind the output of a command that it ended itself. */
 const ENDED_BY_CLIENT = /\b(?:terminated command after exceeding timeout|User aborted the command)\b/;
 
-function completed(metadata: Json, said: string, tool: string): Result {
+function completed(metadata: Json, said: string, tool: string): CallResult {
   const code = integer(metadata['exit']);
   if (code === undefined && tool === 'bash') {
     const ended = ENDED_BY_CLIENT.exec(said.slice(-1_000))?.[0];
@@ -109,7 +97,7 @@ const OWN_WORDS: readonly (readonly [FailureClass, RegExp])[] = [
   ['unknown_tool', /^Model tried to call unavailable tool/],
 ];
 
-function failed(error: string, tool: string): Result {
+function failed(error: string, tool: string): CallResult {
   const message = error.replace(/^Error: /, '');
   const found = OWN_WORDS.find(([, pattern]) => pattern.test(message))?.[0] ?? classify(message, tool);
   const decision = decisionOf(found);
@@ -121,7 +109,7 @@ function shown(message: string): string | undefined {
   return text(message.trim().slice(0, LONGEST_MESSAGE));
 }
 
-function linesOf(metadata: Json): Pick<Result, 'lines_added' | 'lines_removed'> {
+function linesOf(metadata: Json): Pick<CallResult, 'lines_added' | 'lines_removed'> {
   const changed = object(metadata['filediff']);
   return known({ lines_added: count(changed?.['additions']), lines_removed: count(changed?.['deletions']) });
 }
