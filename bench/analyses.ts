@@ -1,137 +1,96 @@
 /**
  * How long the analyses take on a large log, as a multiple of the time that the engine needs to read the same columns
- * from the same files (the floor): `node scripts/run.mjs bench/analyses.ts [--calls 1000000] [--home DIR]`. Rounds
- * alternate, so that a busy machine slows both alike; ratios count, not milliseconds.
+ * from the same files (the floor): `node scripts/run.mjs bench/analyses.ts [--calls 1000000] [--home DIR] [--only ID,ID] [--rounds 7]`.
+ * Rounds alternate, so that a busy machine slows both alike; the ratio is that of CPU times. `rss` is the peak of a process that does nothing
+ * but open the log and ask once.
  */
 
-import { existsSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { analyses } from '../src/analyses/index.ts';
-import { places, type Places } from '../src/config/home.ts';
+import type { Places } from '../src/config/home.ts';
 import { openDuckdb } from '../src/duckdb.ts';
 import { openEngine } from '../src/engine/engine.ts';
-import type { EventOf } from '../src/event/schema.ts';
-import type { RedactedEvent } from '../src/redaction/redacted.ts';
-import { openLog, toLine } from '../src/store/append.ts';
-import { compact } from '../src/store/compact.ts';
-import { machineId } from '../src/store/machine.ts';
-import { dayOf } from '../src/store/segment.ts';
 import { openEvents } from '../src/store/tables.ts';
-import { makeEvents, writeEvents } from './events.ts';
+import { floorQuery } from './floors.ts';
+import { largeLog } from './large-log.ts';
 
-const ROUNDS = 7;
-
-/** The columns that an answer cannot do without. */
-const FLOORS: Readonly<Record<string, { readonly kind: string; readonly columns: readonly string[] }>> = {
-  usage: {
-    kind: 'answer',
-    columns: [
-      'model',
-      'at',
-      'input_tokens',
-      'cache_read_tokens',
-      'cache_write_5m_tokens',
-      'cache_write_1h_tokens',
-      'output_tokens',
-      'output_is_final',
-      'service_tier',
-      'web_searches',
-      'reported_cost_micros',
-    ],
+const { values } = parseArgs({
+  options: {
+    calls: { type: 'string', default: '1000000' },
+    home: { type: 'string' },
+    only: { type: 'string' },
+    rounds: { type: 'string', default: '7' },
+    /** Asks this analysis once and tells the peak of memory: what the benchmark starts for each. */
+    once: { type: 'string' },
   },
-  'usage-by-day': {
-    kind: 'answer',
-    columns: [
-      'model',
-      'at',
-      'input_tokens',
-      'cache_read_tokens',
-      'cache_write_5m_tokens',
-      'cache_write_1h_tokens',
-      'output_tokens',
-      'output_is_final',
-      'service_tier',
-      'web_searches',
-      'reported_cost_micros',
-    ],
-  },
-  tools: { kind: 'call', columns: ['tool', 'outcome', 'error_class', 'duration_ms', 'observers'] },
-  coverage: { kind: 'call', columns: ['session_id', 'observers', 'outcome', 'error_class', 'at'] },
-};
-
-const { values } = parseArgs({ options: { calls: { type: 'string', default: '1000000' }, home: { type: 'string' } } });
+});
 const home = values.home ?? join('node_modules', '.cache', 'bench', `analyses-${values.calls}`);
-const there = places(home);
-if (!existsSync(there.log)) await prepare(there, Number(values.calls));
-await measure(there);
+const where = await largeLog(home, Number(values.calls));
+await (values.once === undefined ? measure(where) : askOnce(where, values.once));
 
-/** A log of sessions, a third of whose calls a hook has timed as well, compacted. */
-async function prepare(where: Places, calls: number): Promise<void> {
-  const events = writeEvents(where.home, { calls });
-  const log = openLog(where, machineId(where), { once: false });
-  let index = 0;
-  for (const event of makeEvents({ calls })) {
-    if (event.kind !== 'call' || (index += 1) % 3 !== 0) continue;
-    const { kind, id, at, agent, session_id: session } = event;
-    const seen: EventOf<'call'> = {
-      kind,
-      id,
-      at,
-      agent,
-      observers: 'hook',
-      duration_ms: 5 + (index % 997),
-      ...(session === undefined ? {} : { session_id: session }),
-    };
-    if (isMarked(seen)) log.append(dayOf(at), [toLine(seen)]);
-  }
-  log.close();
-  const { parquet_bytes: bytes } = await compact(where, { before: '9999-12-31' });
-  process.stdout.write(`${events} events, ${(bytes / 1e6).toFixed(1)} MB of Parquet in ${where.home}\n`);
-}
-
-function isMarked(event: EventOf<'call'>): event is EventOf<'call'> & RedactedEvent {
-  return event.id !== '';
-}
-
-async function measure(where: Places): Promise<void> {
-  const opening = await timed(async () => (await openEngine(where)).close());
-  const engine = await openEngine(where);
-  const plain = await openDuckdb();
+async function measure(there: Places): Promise<void> {
+  const opening = await timed(async () => (await openEngine(there)).close());
+  const engine = await openEngine(there);
+  const plain = await openDuckdb({ temp: join(there.cache, 'spill') });
   await plain.run('set parquet_metadata_cache = true');
-  await openEvents(plain, where);
-  process.stdout.write(
-    `open ${opening.toFixed(0)} ms\n${'analysis'.padEnd(16)}${'ms'.padStart(8)}${'floor'.padStart(8)}${'ratio'.padStart(8)}\n`,
-  );
+  await openEvents(plain, there);
+  process.stdout.write(`${values.calls} calls; opened in ${opening.ms.toFixed(0)} ms\n`);
+  print(['analysis', 'ms', 'cpu ms', 'floor ms', 'cpu ms', 'ratio', 'rows', 'rss MB']);
   for (const analysis of analyses) {
-    const floor = FLOORS[analysis.id];
-    const read =
-      floor === undefined
-        ? undefined
-        : `select ${floor.columns.map((name) => `max("${name}")`).join(', ')} from event where kind = '${floor.kind}'`;
-    const times: { asked: number[]; read: number[] } = { asked: [], read: [] };
-    for (let round = 0; round < ROUNDS; round++) {
-      if (read !== undefined) times.read.push(await timed(() => plain.rows(read)));
-      times.asked.push(await timed(() => engine.run(analysis)));
+    if (values.only !== undefined && !values.only.split(',').includes(analysis.id)) continue;
+    const floor = floorQuery(analysis.id);
+    const asked: Taken[] = [];
+    const read: Taken[] = [];
+    let rows = 0;
+    for (let round = 0; round < Number(values.rounds); round++) {
+      if (floor !== undefined) read.push(await timed(() => plain.rows(floor)));
+      asked.push(await timed(async () => (rows = (await engine.run(analysis)).rows.length)));
     }
-    const [asked, lowest] = [median(times.asked), median(times.read)];
-    const ratio = lowest === undefined || asked === undefined ? '' : (asked / lowest).toFixed(1);
-    process.stdout.write(
-      `${analysis.id.padEnd(16)}${(asked?.toFixed(0) ?? '').padStart(8)}${(lowest?.toFixed(0) ?? '').padStart(8)}${ratio.padStart(8)}\n`,
-    );
+    const [slow, fast] = [median(asked), median(read)];
+    const ratio = slow === undefined || fast === undefined ? undefined : slow.cpu / fast.cpu;
+    const cells = [slow?.ms, slow?.cpu, fast?.ms, fast?.cpu].map((cell) => cell?.toFixed(0) ?? '');
+    print([analysis.id, ...cells, ratio?.toFixed(1) ?? '', String(rows), peakOf(analysis.id)]);
   }
   await engine.close();
   plain.close();
 }
 
-async function timed(work: () => Promise<unknown>): Promise<number> {
+/** In a process of its own: what another analysis needed would count, too. */
+function peakOf(id: string): string {
+  const told = ['scripts/run.mjs', 'bench/analyses.ts', '--calls', values.calls, '--home', home, '--once', id];
+  return execFileSync(process.execPath, told, { encoding: 'utf8' }).trim();
+}
+
+async function askOnce(there: Places, id: string): Promise<void> {
+  const analysis = analyses.find((each) => each.id === id);
+  if (analysis === undefined) throw new Error(`There is no analysis ${id}.`);
+  const engine = await openEngine(there);
+  await engine.run(analysis);
+  await engine.close();
+  process.stdout.write(`${(process.resourceUsage().maxRSS / 1024).toFixed(0)}\n`);
+}
+
+type Taken = { readonly ms: number; readonly cpu: number };
+
+async function timed(work: () => Promise<unknown>): Promise<Taken> {
   const start = performance.now();
+  const before = process.cpuUsage();
   await work();
-  return performance.now() - start;
+  const { user, system } = process.cpuUsage(before);
+  return { ms: performance.now() - start, cpu: (user + system) / 1000 };
 }
 
 /** Of the rounds after the first, which warms up. */
-function median(times: readonly number[]): number | undefined {
-  const warm = times.slice(1).toSorted((a, b) => a - b);
-  return warm[Math.floor(warm.length / 2)];
+function median(times: readonly Taken[]): Taken | undefined {
+  const warm = times.length > 1 ? times.slice(1) : times;
+  const middle = (of: keyof Taken) =>
+    warm.map((taken) => taken[of]).toSorted((a, b) => a - b)[Math.floor(warm.length / 2)];
+  const [ms, cpu] = [middle('ms'), middle('cpu')];
+  return ms === undefined || cpu === undefined ? undefined : { ms, cpu };
+}
+
+function print([id = '', ...cells]: readonly string[]): void {
+  process.stdout.write(`${id.padEnd(16)}${cells.map((cell) => cell.padStart(9)).join('')}\n`);
 }

@@ -1,11 +1,12 @@
 // What live capture costs an agent: the real Claude Code client makes 20 tool calls against a scripted model, without hooks, with the
-// plugin, and with `cat >> file` hooks on the same events. The three are run in turns, so that a busy machine slows them alike.
+// plugin, with a server in its place that answers and does nothing (what the client itself costs), and with `cat >> file` hooks on the same
+// events. They are run in turns, so that a busy machine slows them alike.
 //
 //   node bench/capture.mjs [--rounds 7] [--only plugin]
 //
 // Needs ../shared/clients (a scripted model and a script that runs the client in a folder of its own).
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -13,6 +14,31 @@ import { fileURLToPath } from 'node:url';
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const clients = join(root, '..', 'shared', 'clients');
 const CALLS = 20;
+const IDLE_SERVER = `
+const { read, writeSync } = require('node:fs');
+const chunk = Buffer.alloc(1 << 20);
+const tools = [{ name: 'record', inputSchema: { type: 'object' } }];
+const content = [{ type: 'text', text: '{}' }];
+const result = ({ method, params }) =>
+  method === 'initialize' ? { protocolVersion: params.protocolVersion, capabilities: { tools: {} }, serverInfo: { name: 'idle', version: '0' } }
+  : method === 'tools/list' ? { tools } : method === 'tools/call' ? { content } : undefined;
+const answer = (line) => {
+  const message = JSON.parse(line);
+  if (message.id === undefined) return;
+  const said = result(message);
+  const told = said === undefined ? { error: { code: -32601, message: 'no' } } : { result: said };
+  writeSync(1, JSON.stringify({ jsonrpc: '2.0', id: message.id, ...told }) + '\\n');
+};
+let rest = '';
+const next = () => read(0, chunk, (error, size) => {
+  if (error !== null || size === 0) return;
+  const lines = (rest + chunk.toString('utf8', 0, size)).split('\\n');
+  rest = lines.pop();
+  lines.forEach(answer);
+  next();
+});
+next();
+`;
 
 if (!existsSync(join(clients, 'run-claude.sh'))) {
   process.stderr.write(`SKIPPED: ${clients} is missing, so the cost of live capture was not measured.\n`);
@@ -22,7 +48,7 @@ if (!existsSync(join(clients, 'run-claude.sh'))) {
 const rounds = Number(option('--rounds') ?? 7);
 const only = option('--only');
 const folder = mkdtempSync(join(tmpdir(), 'hindcast-capture-'));
-const modes = ['none', 'plugin', 'cat'].filter((mode) => only === undefined || mode === only);
+const modes = ['none', 'plugin', 'idle', 'cat'].filter((mode) => only === undefined || mode === only);
 const times = new Map(modes.map((mode) => [mode, []]));
 let lost = 0;
 let wanted = 0;
@@ -54,7 +80,7 @@ process.exitCode = lost === 0 ? 0 : 1;
 function run(mode, name) {
   const home = join(folder, name);
   mkdirSync(home, { recursive: true });
-  const hooks = mode === 'none' ? '-' : mode === 'plugin' ? join(root, 'plugin') : catHooks(home);
+  const hooks = { none: () => '-', plugin: () => join(root, 'plugin'), idle: idlePlugin, cat: catHooks }[mode](home);
   const command = [join(clients, 'run-claude.sh'), join(clients, 'scenarios', 'bench20.json'), hooks, home];
   const out = execFileSync('bash', ['-c', '"$@"; times', 'times', ...command], {
     encoding: 'utf8',
@@ -87,6 +113,14 @@ function recorded(log) {
   const times = new Map();
   for (const { id } of calls) times.set(id, (times.get(id) ?? 0) + 1);
   return calls.filter(({ id, outcome, duration_ms: ms }) => times.get(id) === 1 && outcome === 'ok' && ms >= 0).length;
+}
+
+/** The plugin with the smallest server that a client takes for one. */
+function idlePlugin(home) {
+  const path = join(home, 'idle');
+  cpSync(join(root, 'plugin'), path, { recursive: true });
+  writeFileSync(join(path, 'dist', 'server.cjs'), IDLE_SERVER);
+  return path;
 }
 
 /** Settings with a command hook on every event that the plugin listens to. */

@@ -4,14 +4,15 @@
  */
 
 import { parseArgs } from 'node:util';
-import type { EventOf } from '../src/event/schema.ts';
+import { SCHEMA_VERSION, type EventOf } from '../src/event/schema.ts';
 import { places } from '../src/config/home.ts';
+import { grouped } from '../src/insight/group.ts';
 import type { RedactedEvent } from '../src/redaction/redacted.ts';
 import { openLog, toLine, type Line } from '../src/store/append.ts';
 import { machineId } from '../src/store/machine.ts';
 import { dayOf } from '../src/store/segment.ts';
 import { BASE62, HEX, makeRandom, type Random } from './random.ts';
-import { callOf, makeProject, type Project } from './calls.ts';
+import { callOf, makeProject, nextSteps, type Project, type Wanted } from './calls.ts';
 
 export type EventsOptions = {
   readonly calls: number;
@@ -22,7 +23,7 @@ export type EventsOptions = {
   readonly from?: string;
 };
 
-type Made = EventOf<'call'> | EventOf<'answer'> | EventOf<'session'> | EventOf<'prompt'>;
+type Made = EventOf<'call' | 'answer' | 'session' | 'prompt' | 'outcome' | 'feedback'>;
 
 /** Events in the order in which an import meets them: session by session, each in the order of its file. */
 export function* makeEvents(options: EventsOptions): Generator<RedactedEvent> {
@@ -37,17 +38,18 @@ export function* makeEvents(options: EventsOptions): Generator<RedactedEvent> {
     const at = start + day * 86_400_000 + 7 * 3_600_000 + Math.floor(random.next() * 11 * 3_600_000);
     const project = random.skewed(projects);
     const calls = Math.min(left, 1 + Math.floor(random.size(26) * 0.9));
-    for (const event of makeSession(random, { at, project, calls })) yield marked(event);
+    for (const event of makeSession(random, { at, project, calls })) yield grouped(marked(event));
     left -= calls;
   }
 }
 
-function* makeSession(random: Random, plan: { at: number; project: Project; calls: number }): Generator<Made> {
+type Plan = { readonly at: number; readonly project: Project; readonly calls: number };
+
+function* makeSession(random: Random, plan: Plan): Generator<Made> {
   const session = [8, 4, 4, 4, 12].map((length) => random.text(HEX, length)).join('-');
   const opened = new Date(plan.at).toISOString();
-  const model = random.skewed(['claude-opus-4-5-20251101', 'claude-sonnet-4-5-20250929', 'claude-haiku-4-5-20251001']);
-  const shared = {
-    v: 2,
+  const ofAll = {
+    v: SCHEMA_VERSION,
     utc_offset_min: 120,
     observers: 'transcript',
     agent: 'claude-code',
@@ -58,42 +60,61 @@ function* makeSession(random: Random, plan: { at: number; project: Project; call
     branch: random.skewed(plan.project.branches),
     machine: '0f1e2d3c',
   };
+  const ended = new Date(plan.at + plan.calls * 9000).toISOString();
+  yield {
+    ...ofAll,
+    kind: 'session',
+    id: session,
+    at: opened,
+    seq: 0,
+    cwd: plan.project.folder,
+    ended_at: ended,
+  };
+  const inside = plan.calls > 20 && random.next() < 0.3 ? Math.floor(plan.calls * 0.3) : 0;
+  yield* makeStream(random, { ...plan, calls: plan.calls - inside }, ofAll);
+  const subagent = { ...ofAll, subagent_id: `a${random.text(HEX, 7)}` };
+  if (inside > 0) yield* makeStream(random, { ...plan, at: plan.at + 60_000, calls: inside }, subagent);
+  const told = { ...ofAll, agent: 'hindcast', observers: 'log', at: ended, subject_id: session };
+  if (random.next() < 0.35) {
+    const ref = random.text(HEX, 40);
+    yield { ...told, kind: 'outcome', id: `git:${ref}`, ref, result: 'committed' };
+  }
+  if (random.next() < 0.02) {
+    const rating = 1 + Math.floor(random.next() * 5);
+    yield { ...told, kind: 'feedback', id: `${session}:rating`, rating, judge: 'human' };
+  }
+}
+
+type Shared = Pick<EventOf<'call'>, 'observers' | 'agent' | 'subagent_id'> & { readonly session_id: string };
+
+/** The calls of a session or of a subagent in it: answers with one or several calls each, and what is done about failures. */
+function* makeStream(random: Random, plan: Plan, ofAll: Shared): Generator<Made> {
+  const model = random.skewed(['claude-opus-4-5-20251101', 'claude-sonnet-4-5-20250929', 'claude-haiku-4-5-20251001']);
+  const isTimed = random.next() < 0.34;
+  const seen = isTimed ? { ...ofAll, observers: 'hook,transcript' } : ofAll;
   let now = plan.at;
   let seq = 0;
   let turn = 0;
   let context = 18_000 + Math.floor(random.next() * 9000);
-  yield {
-    ...shared,
-    kind: 'session',
-    id: session,
-    at: opened,
-    seq,
-    cwd: plan.project.folder,
-    ended_at: new Date(now + plan.calls * 9000).toISOString(),
-  };
+  const wanted: Wanted[] = [];
   for (let call = 0; call < plan.calls;) {
-    if (random.next() < 0.08 || call === 0) {
+    if ((random.next() < 0.08 || call === 0) && ofAll.subagent_id === undefined) {
       now += random.size(30_000);
-      yield {
-        ...shared,
-        kind: 'prompt',
-        id: `${session}:${(seq += 1)}`,
-        at: new Date(now).toISOString(),
-        seq,
-        input_bytes: random.size(180),
-      };
+      const id = `${ofAll.session_id}:${(seq += 1)}`;
+      yield { ...ofAll, kind: 'prompt', id, at: new Date(now).toISOString(), seq, input_bytes: random.size(180) };
     }
-    now += 900 + random.size(4000);
-    turn += 1;
+    const thought = 900 + random.size(4000);
+    now += thought;
     const written = 200 + random.size(900);
     const output = 3 + random.size(220);
+    const at = new Date(now).toISOString();
     yield {
-      ...shared,
+      ...ofAll,
       kind: 'answer',
       id: `msg_01${random.text(BASE62, 22)}`,
-      at: new Date(now).toISOString(),
+      at,
       seq: (seq += 1),
-      turn,
+      turn: (turn += 1),
       model,
       request_id: `req_011CV${random.text(BASE62, 19)}`,
       input_tokens: 1 + Math.floor(random.next() * 9),
@@ -101,27 +122,34 @@ function* makeSession(random: Random, plan: { at: number; project: Project; call
       cache_write_5m_tokens: written,
       output_tokens: output,
       output_is_final: true,
-      output_bytes: output * 3,
+      output_bytes: random.next() < 0.45 ? 0 : output * 3,
+      ...(isTimed ? { duration_ms: thought } : {}),
       stop_reason: 'tool_use',
       service_tier: 'standard',
     };
     context += written;
     const together = random.next() < 0.15 ? 2 + Math.floor(random.next() * 2) : 1;
+    let until = now;
     for (let each = 0; each < together && call < plan.calls; each++, call++) {
-      const elapsed = 12 + random.size(400);
+      const ran = 12 + random.size(400);
+      const part = callOf(random, plan.project, wanted.shift());
+      if (part.outcome === 'tool_error' || part.outcome === 'command_nonzero') wanted.push(...nextSteps(random, part));
       yield {
-        ...shared,
+        ...seen,
         kind: 'call',
         id: `toolu_01${random.text(BASE62, 22)}`,
         at: new Date(now).toISOString(),
         seq: (seq += 1),
         turn,
         model,
-        ...callOf(random, plan.project),
-        elapsed_ms: elapsed,
+        ...part,
+        elapsed_ms: ran + (random.next() < 0.05 ? random.size(8000) : 3),
+        ...(isTimed ? { duration_ms: ran } : {}),
       };
-      now += elapsed;
+      until = Math.max(until, now + ran);
+      if (random.next() < 0.3) now = until;
     }
+    now = until;
     seq += together;
   }
 }

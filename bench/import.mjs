@@ -59,7 +59,13 @@ async function buildProgram() {
     stdin: { contents, resolveDir: project, sourcefile: 'program.ts', loader: 'ts' },
     outfile: join(folder, 'program.mjs'),
   });
-  await build({ ...options, entryPoints: [join(project, 'src', 'ingest-worker.ts')], outdir: folder });
+  await build({
+    ...options,
+    entryPoints: [join(project, 'src', 'ingest-worker.ts')],
+    outfile: join(folder, 'ingest-worker.cjs'),
+    format: 'cjs',
+    banner: {},
+  });
   return join(folder, 'program.mjs');
 }
 

@@ -12,13 +12,14 @@ if (process.argv.length === 4 && process.argv[2] === 'hook' && process.argv[3][0
 } else if (process.argv.length === 3 && (process.argv[2] === '--version' || process.argv[2] === '-V')) {
   process.stdout.write(`${require('../package.json').version}\n`);
 } else {
-  import('../dist/main.js').then(
-    (entry) => entry.main(process.argv.slice(2)),
-    (cause) => {
-      process.stderr.write(
-        `hindcast could not start: ${cause && cause.message}\nhint: run "npm run build" in ${require('node:path').dirname(__dirname)}\n`,
-      );
-      process.exitCode = 70;
-    },
-  );
+  let program;
+  try {
+    program = require('../dist/main.cjs');
+  } catch (cause) {
+    process.stderr.write(
+      `hindcast could not start: ${cause && cause.message}\nhint: run "npm run build" in ${require('node:path').dirname(__dirname)}\n`,
+    );
+    process.exitCode = 70;
+  }
+  if (program !== undefined) program.main(process.argv.slice(2));
 }

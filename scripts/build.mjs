@@ -1,10 +1,12 @@
-// Bundles src/ into dist/. Entries share chunks; DuckDB's binding stays outside, its JavaScript goes in (half its load time is reading
+// Bundles src/ into dist/. Entries share files; DuckDB's binding stays outside, its JavaScript goes in (half its load time is reading
 // files). New files are written before old ones go, so that a `hindcast` that runs meanwhile finds what it needs.
 import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { execFileSync } from 'node:child_process';
-import { dirname, join, relative } from 'node:path';
+import { dirname, join } from 'node:path';
 import { bundleHook } from './build/hook.mjs';
 import { bundlePlugin } from './build/plugin.mjs';
+import { bundleProgram } from './build/program.mjs';
+import { bundleSdk, copyTypes } from './build/sdk.mjs';
 
 const entries = {
   main: 'src/cli/main.ts',
@@ -26,36 +28,16 @@ if (esbuild !== undefined && process.argv.includes('--types')) {
   execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.types.json'], {
     stdio: 'inherit',
   });
+  copyTypes();
 }
 
 async function bundle() {
-  const { outputFiles, metafile } = await esbuild.build({
-    entryPoints: Object.fromEntries(Object.entries(entries).filter(([, file]) => existsSync(file))),
-    outdir: 'dist',
-    bundle: true,
-    splitting: true,
-    minifyWhitespace: true,
-    minifySyntax: true,
-    write: false,
-    metafile: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node20.19',
-    chunkNames: 'chunk-[hash]',
-    loader: { '.sql': 'text' },
-    // Its CommonJS form cannot be bundled.
-    alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },
-    external: ['@duckdb/node-bindings', '@duckdb/node-bindings-*'],
-    // Bundled CommonJS (DuckDB's JavaScript) asks for `require`; the name keeps clear of imports of the modules themselves.
-    banner: {
-      js: "import { createRequire as makeRequire } from 'node:module'; const require = makeRequire(import.meta.url);",
-    },
-    legalComments: 'linked',
-    logLevel: 'warning',
-  });
-  const files = outputFiles.map(({ path, contents }) => ({ path: relative('.', path), contents }));
-  files.push(await bundleHook(esbuild));
-  files.push({ path: join('dist', 'third-party-licenses.txt'), contents: licensesOf(Object.keys(metafile.inputs)) });
+  const { files, inputs } = await bundleProgram(
+    esbuild,
+    Object.fromEntries(Object.entries(entries).filter(([, file]) => existsSync(file))),
+  );
+  files.push(...(await bundleHook(esbuild)), ...(await bundleSdk(esbuild)));
+  files.push({ path: join('dist', 'third-party-licenses.txt'), contents: licensesOf(inputs) });
   const chunksFirst = files.toSorted((a, b) => Number(b.path.includes('chunk-')) - Number(a.path.includes('chunk-')));
   for (const { path, contents } of chunksFirst) replaceFile(path, contents);
   const kept = new Set(files.map(({ path }) => path));
@@ -67,8 +49,7 @@ async function bundle() {
 }
 
 async function bundlePluginServer() {
-  const { path, contents } = await bundlePlugin(esbuild);
-  replaceFile(path, contents);
+  for (const { path, contents } of await bundlePlugin(esbuild)) replaceFile(path, contents);
 }
 
 function replaceFile(path, contents) {

@@ -74,7 +74,7 @@ process.exitCode = differing.length === 0 ? 0 : 1;
 
 function missingParts(runs) {
   const programs = new Set(runs.map(({ agent }) => join(PROGRAMS, FOLDERS[agent])));
-  return [CLIENTS, ...programs, join(ROOT, 'dist', 'main.js')].filter((path) => !existsSync(path));
+  return [CLIENTS, ...programs, join(ROOT, 'dist', 'main.cjs')].filter((path) => !existsSync(path));
 }
 
 /** Runs the client, imports what it left, and compares. */

@@ -30,7 +30,7 @@ await settle(await extensionPages());
 const wasm = generatedWasm(check);
 if (wasm === 'stale') stale.push('src/doors/elide.wasm.ts');
 if (wasm === 'missing') missing.push('scripts/wasm.mjs');
-if (generatedPlugin(check) === 'stale') stale.push('plugin/dist/server.mjs');
+if (generatedPlugin(check) === 'stale') stale.push('plugin/dist/server.cjs');
 
 for (const part of missing) process.stderr.write(`generate: ${part} does not exist; what depends on it was left out\n`);
 for (const failure of loader.failures) process.stderr.write(`generate: ${failure}\n`);

@@ -1,11 +1,19 @@
-// Compiles src/doors/elide.as.ts to WebAssembly and writes it as src/doors/elide.wasm.ts; `--check` only says whether that file is stale.
+// Compiles src/doors/elide.as.ts and what it imports to one WebAssembly module and writes it as src/doors/elide.wasm.ts; `--check` only
+// says whether that file is stale.
 import { createHash } from 'node:crypto';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
-const source = readFileSync(join(root, 'src/doors/elide.as.ts'), 'utf8').replaceAll('\r\n', '\n');
+const doors = join(root, 'src/doors');
+const names = [
+  'elide.as.ts',
+  ...readdirSync(join(doors, 'elide'))
+    .sort()
+    .map((name) => `elide/${name}`),
+];
+const sources = new Map(names.map((name) => [name, readFileSync(join(doors, name), 'utf8').replaceAll('\r\n', '\n')]));
 const target = join(root, 'src/doors/elide.wasm.ts');
 const options = [
   '--optimizeLevel',
@@ -20,7 +28,10 @@ const options = [
   '--maximumMemory',
   '360',
 ];
-const digest = createHash('sha256').update(source).update(options.join(' ')).digest('hex');
+const digest = createHash('sha256')
+  .update([...sources.values()].join('\0'))
+  .update(options.join(' '))
+  .digest('hex');
 
 if (process.argv.includes('--check')) {
   if (!written().includes(digest)) {
@@ -57,8 +68,8 @@ function written() {
 async function compile() {
   const { default: asc } = await import('assemblyscript/asc');
   let binary;
-  const { error, stderr } = await asc.main(['elide.ts', '--outFile', 'elide.wasm', ...options], {
-    readFile: (name) => (name === 'elide.ts' ? source : null),
+  const { error, stderr } = await asc.main(['elide.as.ts', '--outFile', 'elide.wasm', ...options], {
+    readFile: (name) => sources.get(name) ?? null,
     writeFile: (name, data) => {
       if (name === 'elide.wasm') binary = data;
     },

@@ -1,15 +1,20 @@
 /** One thread of an import: reads the files that it claims and sends their redacted lines back. Nothing that is not redacted leaves it. */
 
+import { setFlagsFromString } from 'node:v8';
 import { parentPort, workerData } from 'node:worker_threads';
 
 import { MOST_UNDER_WAY, claim, type CrewOrder, type FromWorker } from './doors/crew.ts';
 import { collectBatches } from './doors/job.ts';
-import { makeReader } from './ingest.ts';
+import { makeReader } from './ingest/reader.ts';
 import { sources } from './sources/index.ts';
 
 const { jobs, reader: options, redaction, claims, underWay }: CrewOrder = workerData;
 const port = parentPort;
 if (port === null) throw new Error('ingest-worker runs only as a thread of an import');
+
+// V8 inlines so deeply that compiling costs an import of seconds more than it earns, and takes the processors from the threads that read.
+// Set here, for all threads, because a thread that starts under other flags than the process did cannot use what Node compiled beforehand.
+setFlagsFromString('--max-inlined-bytecode-size-cumulative=100');
 
 /** Bytes read without a batch after which they are told all the same. */
 const TELL_AFTER = 16 * 1024 * 1024;

@@ -90,7 +90,11 @@ test('No document and no fixture holds what our own rules take for a secret', ()
     .filter((path) => FIXTURES.test(path) && !ABOUT_SECRETS.test(path))
     .flatMap((path) => {
       const text = textOf(path);
-      const secrets = redactor.find(text).filter(({ kind }) => kind === 'secret' || kind === 'private-key');
+      const secrets = redactor
+        .find(text)
+        .filter(({ kind }) => kind === 'secret' || kind === 'private-key')
+        // The lock file names a package "pgpass", whose version is what stands behind it.
+        .filter(({ start, end }) => !/^[\^~]?\d+\.\d+\.\d+$/.test(text.slice(start, end)));
       return secrets.map(({ start }) => `${path}:${text.slice(0, start).split('\n').length}`);
     });
   expect(found).toEqual([]);

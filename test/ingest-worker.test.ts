@@ -41,12 +41,11 @@ beforeAll(async () => {
   });
   await build({
     entryPoints: [join(project, 'src', 'ingest-worker.ts')],
-    outdir: join(folder, 'crew'),
+    outfile: join(folder, 'crew', 'ingest-worker.cjs'),
     bundle: true,
-    format: 'esm',
+    format: 'cjs',
     platform: 'node',
     logLevel: 'error',
-    banner: REQUIRE,
   });
   writeFileSync(join(folder, 'crew', 'program.mjs'), readFileSync(join(folder, 'alone', 'program.mjs')));
 }, 120_000);

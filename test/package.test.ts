@@ -1,7 +1,16 @@
 /** What is published: only what is needed, usable with the runtime dependencies alone. */
 
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -33,21 +42,40 @@ function node(...args: readonly string[]): { status: number | null; stdout: stri
   return spawnSync(process.execPath, args, { cwd: folder, env, encoding: 'utf8' });
 }
 
-test('The package holds the program, its types and its reference, and nothing else', () => {
+test('The package holds the program, its types, the plugin and the documentation, and nothing else', () => {
   const files = readdirSync(installed, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
   const paths = files.map((entry) => join(entry.parentPath, entry.name).slice(installed.length + 1));
   const needed =
-    /^(bin\/hindcast\.cjs|dist\/[\w.-]+\.(c?js|txt)|dist\/types\/.*\.d\.ts|docs\/reference\/[\w.-]+|package\.json|README\.md|LICENSE|CHANGELOG\.md)$/;
+    /^(bin\/hindcast\.cjs|dist\/[\w.-]+\.(c?js|txt)|dist\/types\/.*\.d\.ts|docs\/(?:guide|reference)\/[\w.-]+|plugin\/[\w./-]+|\.claude-plugin\/marketplace\.json|package\.json|README\.md|LICENSE|CHANGELOG\.md)$/;
   expect(paths.filter((path) => !needed.test(path))).toEqual([]);
-  for (const path of ['bin/hindcast.cjs', 'dist/main.js', 'package.json', 'LICENSE', 'CHANGELOG.md'])
-    expect(paths).toContain(path);
+  for (const path of ['bin/hindcast.cjs', 'package.json', 'LICENSE', 'CHANGELOG.md']) expect(paths).toContain(path);
+  const plugin = textFiles().filter((path) => path.startsWith('plugin/'));
+  expect(paths).toEqual(
+    expect.arrayContaining([...plugin, 'plugin/dist/server.mjs', '.claude-plugin/marketplace.json']),
+  );
+});
+
+test('Every page that the program names is in the package', () => {
+  const said = textFiles()
+    .filter((path) => path.startsWith('src/') && path.endsWith('.ts'))
+    .flatMap((path) => [...textOf(path).matchAll(/\bdocs\/[\w/-]+\.md\b/g)].map(([page]) => page));
+  expect(said.length).toBeGreaterThan(0);
+  expect([...new Set(said)].filter((page) => !existsSync(join(installed, page)))).toEqual([]);
+});
+
+test('The marketplace of the package leads to the plugin', () => {
+  const marketplace: { plugins: { source: string }[] } = JSON.parse(
+    readFileSync(join(installed, '.claude-plugin', 'marketplace.json'), 'utf8'),
+  );
+  for (const { source } of marketplace.plugins)
+    expect(existsSync(join(installed, source, '.claude-plugin', 'plugin.json'))).toBe(true);
 });
 
 test('Every entry of the manifest leads to a file of the package', () => {
   const targets = [
     ...Object.values(manifest.bin),
     ...Object.values(manifest.exports).flatMap((entry) => (typeof entry === 'string' ? [entry] : Object.values(entry))),
-  ];
+  ].flatMap((target): string[] => (typeof target === 'string' ? [target] : Object.values(target)));
   expect(targets.filter((path) => !existsSync(join(installed, path)))).toEqual([]);
 });
 

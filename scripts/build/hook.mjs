@@ -1,28 +1,42 @@
-// Bundles the hook process: one CommonJS file, because an ES module costs 4 ms to start. Modules of Node that load slowly are asked for only
-// when one of their functions is called, which most hook events never do. Reading 10 KB of code costs half a millisecond, so explanations
-// that a hook never prints stay out, too.
+// Bundles the hook process: CommonJS, because an ES module costs 4 ms to start. A small file that starts it, and the file that does the work,
+// which the first compiles with what V8 remembers of it. Modules of Node that load slowly are asked for only when one of their functions is
+// called, which most hook events never do. Reading 10 KB of code costs half a millisecond, so explanations that a hook never prints stay out.
 
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { lateModules } from './late-modules.mjs';
 
 const SLOW = /^node:(crypto|fs\/promises|os|timers\/promises)$/;
 
-/** The bundle as a file: `{ path, contents }`. */
-export async function bundleHook(esbuild, { minify = true, metafile = false } = {}) {
-  const { outputFiles, metafile: inputs } = await esbuild.build({
-    entryPoints: ['src/hook/main.ts'],
+/** The bundles as files: `{ path, contents }`. */
+export async function bundleHook(esbuild) {
+  const [start, main] = await Promise.all(
+    ['src/hook/start.ts', 'src/hook/main.ts'].map((entry) => bundle(esbuild, entry)),
+  );
+  const hash = createHash('sha256').update(main).digest('hex').slice(0, 32);
+  return [
+    { path: 'dist/hook-main.cjs', contents: Buffer.from(`// ${hash}\n${main}`) },
+    { path: 'dist/hook.cjs', contents: Buffer.from(start) },
+  ];
+}
+
+async function bundle(esbuild, entry) {
+  const { outputFiles } = await esbuild.build({
+    entryPoints: [entry],
     outfile: 'dist/hook.cjs',
     bundle: true,
-    minify,
-    metafile,
+    minify: true,
+    // It is read as text of one byte a character.
+    charset: 'ascii',
     write: false,
     format: 'cjs',
     platform: 'node',
     target: 'node20.19',
     define: { 'import.meta.url': 'undefined' },
-    plugins: [lateModules, leanSources],
+    plugins: [lateModules(SLOW), leanSources],
     logLevel: 'warning',
   });
-  return { path: 'dist/hook.cjs', contents: Buffer.from(askedOnce(outputFiles[0].text)), inputs };
+  return askedOnce(outputFiles[0].text);
 }
 
 /** Every source file asks for its modules of Node itself, and each of the twenty questions takes time. */
@@ -35,7 +49,7 @@ function askedOnce(code) {
 const TEXTS = /\b(meaning|help|hint): '(?:[^'\\\n]|\\.)*'/g;
 const FIELD_HELP = /\b(id|word|text|path|closed|count|flag|instant|json)\((['"])(?:(?!\2)[^\\\n]|\\.)*\2/g;
 
-const leanSources = {
+export const leanSources = {
   name: 'lean-sources',
   setup(build) {
     // What remembers the lines of an import is never opened by a hook.
@@ -47,22 +61,6 @@ const leanSources = {
       const text = readFileSync(path, 'utf8').replace(TEXTS, "$1: ''");
       const isSchema = /[\\/]event[\\/]schema\.ts$/.test(path);
       return { contents: isSchema ? text.replace(FIELD_HELP, "$1(''") : text, loader: 'ts' };
-    });
-  },
-};
-
-const lateModules = {
-  name: 'late-modules',
-  setup(build) {
-    build.onResolve({ filter: SLOW }, ({ path, namespace }) =>
-      namespace === 'late' ? { path, external: true } : { path, namespace: 'late', sideEffects: false },
-    );
-    build.onLoad({ filter: SLOW, namespace: 'late' }, async ({ path }) => {
-      const names = Object.keys(await import(path)).filter((name) => name !== 'default');
-      const wrapped = names.map(
-        (name) => `export const ${name} = (...given) => require(${JSON.stringify(path)}).${name}(...given);`,
-      );
-      return { contents: wrapped.join('\n'), loader: 'js' };
     });
   },
 };

@@ -5,6 +5,7 @@ export type Param = {
   readonly type: ParamType;
   readonly help: string;
   readonly default: string | number | boolean | null;
+  /** The texts that it may be. */ readonly choices?: readonly string[];
 };
 
 /** How a column is decoded and shown. `ratio` is 0…1, `usd` dollars, `ms` milliseconds, `instant` ISO text in UTC, `day` a date text. */
@@ -25,6 +26,7 @@ export type Column = {
   readonly title: string;
   readonly help?: string;
   /** Left out of narrow tables first. */ readonly minor?: boolean;
+  /** May be below zero: a change, or a difference. */ readonly signed?: true;
 };
 
 export type Chart =
@@ -55,6 +57,9 @@ export type RowOf<A extends { columns: Readonly<Record<string, Column>> }> = {
   readonly [C in keyof A['columns']]: DecodedAs[A['columns'][C]['type']] | null;
 };
 
+/** With which parameters the rows were asked for, defaults filled in. */
+export type Asked = { readonly params: Readonly<Record<string, Cell>> };
+
 export type AnalysisDescriptor = {
   readonly title: string;
   /** The question, word for word the first line of the SQL file (after `-- `). */
@@ -66,8 +71,14 @@ export type AnalysisDescriptor = {
   readonly chart: Chart;
   /** Set when the answer about a period depends on days outside of it: they are then opened, too. */
   readonly opensAllDays?: true;
+  /** Set when it depends on days after it, in the same way. */
+  readonly opensLaterDays?: true;
+  /** Set when git is to be asked first what became of the work. */
+  readonly asksGit?: true;
   /** What SQL cannot say: pure, from decoded rows to decoded rows (intervals, hints, fingerprints). */
   readonly finish?: (rows: readonly Row[]) => readonly Row[];
+  /** What a person or an agent would act on, most telling first; an indented line belongs to the one above. Shown before the table. */
+  readonly insights?: (rows: readonly Row[], asked: Asked) => readonly string[];
   /** Sentences under the table, computed from the finished rows: what is unpriced, what is a lower bound. */
   readonly notes?: (rows: readonly Row[]) => readonly string[];
 };

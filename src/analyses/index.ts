@@ -2,11 +2,37 @@
 
 import type { Analysis } from './define.ts';
 import activity from './activity.ts';
+import agents from './agents.ts';
+import chains from './chains.ts';
 import coverage from './coverage.ts';
+import errors from './errors.ts';
+import latency from './latency.ts';
 import overview from './overview.ts';
+import parallel from './parallel.ts';
+import recoveries from './recoveries.ts';
+import retries from './retries.ts';
 import sessions from './sessions.ts';
 import tools from './tools.ts';
+import trends from './trends.ts';
 import usage from './usage.ts';
 import usageByDay from './usage-by-day.ts';
+import usageByTask from './usage-by-task.ts';
 
-export const analyses: readonly Analysis[] = [activity, coverage, overview, sessions, tools, usage, usageByDay];
+export const analyses: readonly Analysis[] = [
+  activity,
+  agents,
+  chains,
+  coverage,
+  errors,
+  latency,
+  overview,
+  parallel,
+  recoveries,
+  retries,
+  sessions,
+  tools,
+  trends,
+  usage,
+  usageByDay,
+  usageByTask,
+];

@@ -32,6 +32,7 @@ speed as (
   select
     tool,
     count(*)                                                    as timed_calls,
+    avg(duration_ms)                                            as mean_ms,
     percentile_cont(0.5) within group (order by duration_ms)    as p50_ms,
     percentile_cont(0.95) within group (order by duration_ms)   as p95_ms,
     percentile_cont(0.99) within group (order by duration_ms)   as p99_ms
@@ -51,6 +52,7 @@ failure as (
     sum(calls)                                                  as calls
   from tally
   where outcome in ('tool_error', 'command_nonzero')
+    and coalesce(error_class, '') <> 'information'
   group by 1, 2
 ),
 most_common as (
@@ -63,6 +65,56 @@ most_common as (
     tool,
     calls desc,
     class
+),
+file_call as (
+  select
+    tool,
+    outcome,
+    stream_key,
+    target_key,
+    place
+  from call
+  where tool in ('Read', 'NotebookRead', 'Write', 'read_file', 'read_many_files', 'write_file', 'read', 'write', 'view',
+      'Edit', 'MultiEdit', 'NotebookEdit', 'replace', 'edit', 'str_replace', 'str_replace_editor')
+    and outcome in ('ok', 'tool_error')
+    and target_key is not null
+    and (:since is null or started_at >= :since)
+    and (:until is null or started_at < :until)
+    and (:repo is null or repo = :repo)
+    and (:agent is null or agent = :agent)
+    and (:session is null or session_id = :session)
+),
+-- From here on the session knows what stands in the file.
+known_file as (
+  select
+    stream_key,
+    target_key,
+    min(place)                                                  as place
+  from file_call
+  where outcome = 'ok'
+    and tool in ('Read', 'NotebookRead', 'Write', 'read_file', 'read_many_files', 'write_file', 'read', 'write', 'view')
+  group by 1, 2
+),
+edit as (
+  select
+    file_call.tool,
+    file_call.outcome = 'ok'                                    as is_ok,
+    coalesce(known_file.place < file_call.place, false)         as is_informed
+  from file_call
+  left join known_file
+    on known_file.stream_key = file_call.stream_key
+    and known_file.target_key = file_call.target_key
+  where file_call.tool in ('Edit', 'MultiEdit', 'NotebookEdit', 'replace', 'edit', 'str_replace', 'str_replace_editor')
+),
+effect as (
+  select
+    tool,
+    count(*) filter (where is_informed)                         as informed_calls,
+    count(*) filter (where is_informed and is_ok)               as informed_ok,
+    count(*) filter (where not is_informed)                     as uninformed_calls,
+    count(*) filter (where not is_informed and is_ok)           as uninformed_ok
+  from edit
+  group by tool
 )
 select
   coalesce(outcomes.tool, '(unknown)')                          as tool,
@@ -81,12 +133,19 @@ select
   most_common.class                                             as top_failure,
   most_common.calls                                             as top_failure_calls,
   coalesce(speed.timed_calls, 0)                                as timed_calls,
-  outcomes.live_only
+  outcomes.live_only,
+  speed.mean_ms,
+  effect.informed_calls,
+  effect.informed_ok,
+  effect.uninformed_calls,
+  effect.uninformed_ok
 from outcomes
 left join speed
   on speed.tool is not distinct from outcomes.tool
 left join most_common
   on most_common.tool is not distinct from outcomes.tool
+left join effect
+  on effect.tool = outcomes.tool
 order by
   outcomes.calls desc,
   outcomes.tool

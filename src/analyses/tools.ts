@@ -3,8 +3,10 @@
  * interval.
  */
 
+import { differenceInterval, isShown } from '../insight/difference.ts';
 import { hintFor } from '../insight/hints.ts';
-import { wilson } from '../insight/wilson.ts';
+import { slownessAdvice } from '../insight/slowness.ts';
+import { wilson, type Interval } from '../insight/wilson.ts';
 import { defineAnalysis, type Row } from './define.ts';
 import sql from './tools.sql';
 
@@ -65,9 +67,34 @@ export default defineAnalysis('tools', {
       help: 'Calls that only hooks or telemetry saw. Those miss calls that were denied or rejected before they ran.',
       minor: true,
     },
+    mean_ms: { type: 'ms', title: 'Mean', help: 'Mean of the measured run times.', minor: true },
+    informed_calls: {
+      type: 'count',
+      title: 'Informed',
+      help: 'Edits of a file that had been read or written earlier in the session.',
+      minor: true,
+    },
+    informed_ok: { type: 'count', title: 'Of them ok', minor: true },
+    uninformed_calls: { type: 'count', title: 'Uninformed', help: 'Edits of a file that had not.', minor: true },
+    uninformed_ok: { type: 'count', title: 'Of them ok', minor: true },
+    effect_low: {
+      type: 'ratio',
+      signed: true,
+      title: 'Effect low',
+      help: 'Lower end of the 95 % interval (Newcombe) of: success of informed edits less success of uninformed ones.',
+      minor: true,
+    },
+    effect_high: {
+      type: 'ratio',
+      signed: true,
+      title: 'Effect high',
+      help: 'Upper end of that interval.',
+      minor: true,
+    },
   },
   chart: { kind: 'interval', x: 'tool', y: 'success_rate', low: 'success_low', high: 'success_high' },
   finish: (rows) => rows.map(judged),
+  insights,
   notes,
 });
 
@@ -81,12 +108,86 @@ function judged(row: Row): Row {
   const everyUnknownFailed = wilson(ok, ok + failed + unknown);
   const everyUnknownOk = wilson(ok + unknown, ok + failed + unknown);
   const top = row['top_failure'];
+  const effect = effectOf(row);
   return {
     ...row,
+    effect_low: effect?.low ?? null,
+    effect_high: effect?.high ?? null,
     success_low: decided ? everyUnknownFailed.low : null,
     success_high: decided ? everyUnknownOk.high : null,
     suggestion: typeof top === 'string' ? (hintFor(top) ?? null) : null,
   };
+}
+
+/** Of knowing the file before editing it; undefined where one of the two was never seen. */
+function effectOf(row: Row): Interval | undefined {
+  const informed = { successes: count(row, 'informed_ok'), n: count(row, 'informed_calls') };
+  const uninformed = { successes: count(row, 'uninformed_ok'), n: count(row, 'uninformed_calls') };
+  return informed.n === 0 || uninformed.n === 0 ? undefined : differenceInterval(informed, uninformed);
+}
+
+/** With fewer calls nothing is said about a tool. */
+const FEWEST = 10;
+/** Tools that are spoken of: those with the most failures, then the slowest. */
+const MOST_FAILING = 5;
+const MOST_SLOW = 3;
+const SLOW_MS = 10_000;
+
+function insights(rows: readonly Row[]): readonly string[] {
+  const failing = rows
+    .filter((row) => typeof row['top_failure'] === 'string' && decidedCalls(row) >= FEWEST)
+    .toSorted((a, b) => count(b, 'top_failure_calls') - count(a, 'top_failure_calls'))
+    .slice(0, MOST_FAILING);
+  const slow = rows
+    .filter((row) => count(row, 'mean_ms') >= SLOW_MS && count(row, 'timed_calls') >= FEWEST)
+    .toSorted((a, b) => count(b, 'mean_ms') - count(a, 'mean_ms'))
+    .slice(0, MOST_SLOW);
+  return [...failing.flatMap(failureLines), ...slow.flatMap(slowLines)];
+}
+
+function failureLines(row: Row): readonly string[] {
+  const hint = row['suggestion'];
+  const shown = typeof hint === 'string' ? ` (${hint})` : '';
+  return [
+    `Tool '${String(row['tool'])}' has ${percent(row['success_rate'])} success rate (${percent(row['success_low'])} to ${percent(row['success_high'])}, n=${number(decidedCalls(row))})`,
+    `  Common failure: ${String(row['top_failure'])}, ${times(count(row, 'top_failure_calls'))}${shown}`,
+    ...effectLines(row),
+  ];
+}
+
+/** Only an effect that the counts bear. */
+function effectLines(row: Row): readonly string[] {
+  const effect = effectOf(row);
+  if (effect === undefined || !isShown(effect)) return [];
+  const rate = (ok: string, calls: string) =>
+    `${percent(count(row, ok) / count(row, calls))} of ${number(count(row, calls))}`;
+  return [
+    `  Measured: after the file was read or written in the session ${rate('informed_ok', 'informed_calls')} worked, otherwise ${rate('uninformed_ok', 'uninformed_calls')}`,
+  ];
+}
+
+function slowLines(row: Row): readonly string[] {
+  const advice = slownessAdvice(`tool: ${String(row['tool'])}`);
+  return [
+    `Tool '${String(row['tool'])}' averages ${number(Math.round(count(row, 'mean_ms')))} ms`,
+    ...(advice === undefined ? [] : [`  Recommendation: ${advice}`]),
+  ];
+}
+
+function decidedCalls(row: Row): number {
+  return count(row, 'ok') + count(row, 'tool_error') + count(row, 'command_nonzero');
+}
+
+function percent(rate: unknown): string {
+  return `${Math.round(Number(rate) * 100)} %`;
+}
+
+function times(value: number): string {
+  return value === 1 ? 'once' : `${number(value)} times`;
+}
+
+function number(value: number): string {
+  return value.toLocaleString('en-US');
 }
 
 function notes(rows: readonly Row[]): readonly string[] {

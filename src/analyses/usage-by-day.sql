@@ -24,9 +24,18 @@ with counted as (
     and (:session is null or session_id = :session)
   group by 1, 2
 ),
+placed as (
+  select
+    cast(to_timestamp(cast(quarter_hour * 900 as double precision)) at time zone :tz as date) as local_day,
+    *
+  from counted
+),
 daily as (
   select
-    cast(to_timestamp(cast(quarter_hour * 900 as double precision)) at time zone :tz as date) as day,
+    case
+      when :per = 'week' then local_day - cast(extract(isodow from local_day) as integer) + 1
+      else local_day
+    end                                                 as day,
     model,
     sum(answers)                                        as answers,
     sum(counts)                                         as counts,
@@ -39,7 +48,7 @@ daily as (
     sum(unpriced_answers)                               as unpriced_answers,
     sum(lower_bound_answers)                            as lower_bound_answers,
     sum(approximate_answers)                            as approximate_answers
-  from counted
+  from placed
   group by 1, 2
 )
 -- Where any tokens were counted, a kind of token that nobody reported is a zero; where none were, it is unknown.

@@ -8,8 +8,10 @@ export default defineAnalysis('usage-by-day', {
   title: 'Usage by day',
   question: 'How many tokens did each model use on each day, and what did they cost?',
   sql,
-  params: {},
-  columns: { day: { type: 'day', title: 'Day' }, ...usageColumns },
+  params: {
+    per: { type: 'text', default: 'day', choices: ['day', 'week'], help: 'Length of a period; weeks begin on Monday.' },
+  },
+  columns: { day: { type: 'day', title: 'Day', help: 'The first one, of a week.' }, ...usageColumns },
   chart: { kind: 'stacked-bar', x: 'day', y: 'cost_usd', series: 'model' },
   notes: usageNotes,
 });

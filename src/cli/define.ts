@@ -50,7 +50,7 @@ export type Context = {
   /** The same, piece by piece, for input that may not fit into memory. */
   readonly stdinPieces?: () => AsyncIterable<string>;
   /** A person, not a pipe, is at the other end of stdin. */
-  readonly interactive: boolean;
+  readonly interactive: () => boolean;
   /** The answer to a question put on the terminal; undefined when nobody sits there. */
   readonly ask: (question: string) => Promise<string | undefined>;
   /** Registers what is to be undone when the command ends or is interrupted. */
@@ -59,7 +59,7 @@ export type Context = {
   readonly version: string;
 };
 
-/** stdout for results, stderr for progress and notices. `columns` is the width to fit; `colour` and `live` say what the terminal bears. */
+/** stdout for results, stderr for progress and notices. `columns` is the width to fit; `colour` says what the terminal bears. */
 export type Output = {
   write(text: string): void;
   notice(text: string): void;
@@ -71,7 +71,6 @@ export type Output = {
   readonly colour: boolean;
   /** False when the locale is not UTF-8. */
   readonly unicode: boolean;
-  readonly live: boolean;
 };
 
 /** The file name is the name: `defineCommand('report', {…})`. */

@@ -4,9 +4,7 @@ import { importFiles, type ImportSummary } from '../ingest.ts';
 import { bytes, number, ratio } from '../report/number.ts';
 import type { Source } from '../sources/define.ts';
 import type { Context } from './define.ts';
-import { rememberImport } from './doctor/last-import.ts';
 import { refuseFileInTheWay } from './folder.ts';
-import { redactionHere } from '../doors/known.ts';
 
 const TOLD_EVERY_MS = 50;
 
@@ -20,7 +18,7 @@ export async function importNew(context: Context, { sources, paths }: Wanted): P
     places,
     sources,
     environment,
-    redaction: redactionHere(context),
+    redaction: async () => (await import('../doors/known.ts')).redactionHere(context),
     parallel: settings.value('import.parallel'),
     now,
     ...(paths === undefined ? {} : { paths }),
@@ -31,6 +29,9 @@ export async function importNew(context: Context, { sources, paths }: Wanted): P
       out.progress(`Importing ${number(files)} files${share}`);
     },
   });
-  rememberImport(places, summary, now());
+  if (summary.read_bytes > 0) {
+    const { rememberImport } = await import('./doctor/last-import.ts');
+    rememberImport(places, summary, now());
+  }
   return summary;
 }

@@ -22,6 +22,10 @@ export const commands: Readonly<Record<string, { summary: string; load: () => Pr
     summary: 'Installs live capture into the settings of agent clients.',
     load: () => import('./commands/init.ts'),
   },
+  log: {
+    summary: 'Logs one record from a script: usage of a model, an invocation of an agent, feedback, or an error.',
+    load: () => import('./commands/log.ts'),
+  },
   mcp: {
     summary: 'MCP server on stdin and stdout: records hook events, answers questions about the past.',
     load: () => import('./commands/mcp.ts'),

@@ -1,7 +1,6 @@
 /** The only writer of stdout and stderr. Results go to stdout; progress and notices to stderr. A reader that went away is no error. */
 
 import process from 'node:process';
-import { createInterface } from 'node:readline/promises';
 import type { Environment } from '../config/environment.ts';
 import type { Output } from './define.ts';
 
@@ -19,12 +18,14 @@ export type Terminal = Output & {
 /** `colour` overrides what the environment says (`--color`, `--no-color`). */
 export function openTerminal(environment: Environment, colour?: boolean): Terminal {
   const out = quietStream(process.stdout);
-  const err = quietStream(process.stderr);
   const dumb = environment.variable('TERM') === 'dumb';
-  const live = process.stderr.isTTY === true && !dumb && environment.variable('CI') === undefined;
+  // Asking for a stream makes it, which takes a millisecond or two; most commands say nothing on stderr.
+  let opened: QuietStream | undefined;
+  const err = (): QuietStream => (opened ??= quietStream(process.stderr));
+  const isLive = (): boolean => !dumb && environment.variable('CI') === undefined && process.stderr.isTTY === true;
   let standing = false;
   const settle = (): void => {
-    if (standing) err.write('\r\u001b[2K');
+    if (standing) err().write('\r\u001b[2K');
     standing = false;
   };
   return {
@@ -34,21 +35,20 @@ export function openTerminal(environment: Environment, colour?: boolean): Termin
     },
     notice: (text) => {
       settle();
-      err.write(text.endsWith('\n') ? text : `${text}\n`);
+      err().write(text.endsWith('\n') ? text : `${text}\n`);
     },
     progress: (text) => {
-      if (!live) return;
-      err.write(`\r\u001b[2K${text.slice(0, Math.max(0, (process.stderr.columns ?? 80) - 1))}`);
+      if (!isLive()) return;
+      err().write(`\r\u001b[2K${text.slice(0, Math.max(0, (process.stderr.columns ?? 80) - 1))}`);
       standing = true;
     },
     settle,
     drained: async () => {
-      await Promise.all([out.drained(), err.drained()]);
+      await Promise.all([out.drained(), opened?.drained()]);
     },
     columns: width(environment),
     colour: colour ?? wantsColour(environment, dumb),
     unicode: speaksUnicode(environment),
-    live,
   };
 }
 
@@ -68,6 +68,7 @@ export async function* readStdinPieces(): AsyncIterable<string> {
 /** Undefined when stdin is no terminal, or the person ended the input. */
 export async function ask(question: string): Promise<string | undefined> {
   if (process.stdin.isTTY !== true) return undefined;
+  const { createInterface } = await import('node:readline/promises');
   const lines = createInterface({ input: process.stdin, output: process.stderr });
   try {
     return await lines.question(question);

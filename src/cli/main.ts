@@ -25,7 +25,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     out: terminal,
     environment,
     stdin: readStdin,
-    interactive: process.stdin.isTTY === true,
+    interactive: () => process.stdin.isTTY === true,
     stdinPieces: readStdinPieces,
     ask,
     atEnd: (undo) => cleanUps.push(undo),

@@ -1,14 +1,15 @@
-/** From the words of the command line to an exit status, without touching the process: tests hand in a world of their own. */
+/**
+ * From the words of the command line to an exit status, without touching the process: tests hand in a world of their own. What only some
+ * commands need is loaded when it is asked for, because every command waits for what is loaded here.
+ */
 
 import { AppError, didYouMean } from '../errors.ts';
 import { places } from '../config/home.ts';
 import { loadSettings } from '../config/load.ts';
 import { SETTINGS, isSettingKey, type Setting, type SettingKey } from '../config/settings.ts';
-import { analyses } from '../analyses/index.ts';
 import { parseCommandLine } from './args.ts';
 import type { Command, Context, Parsed } from './define.ts';
 import { tell } from './failure.ts';
-import { commandHelp, generalHelp } from './help.ts';
 import { commands } from './index.ts';
 
 export type World = Omit<Context, 'settings' | 'places'>;
@@ -27,6 +28,7 @@ export async function runCommandLine(argv: readonly string[], world: World): Pro
 async function dispatch(argv: readonly string[], world: World): Promise<number> {
   const [first, ...rest] = argv;
   if (first === '--help' || first === '-h') {
+    const { generalHelp } = await import('./help.ts');
     world.out.write(generalHelp(world.out.columns));
     return 0;
   }
@@ -34,10 +36,11 @@ async function dispatch(argv: readonly string[], world: World): Promise<number> 
     world.out.write(`${world.version}\n`);
     return 0;
   }
-  const { name, words } = chooseCommand(first, rest);
+  const { name, words } = await chooseCommand(first, rest);
   const command = await loadCommand(name);
   const parsed = parseCommandLine(words, command, name);
   if (parsed.is('help')) {
+    const { commandHelp } = await import('./help.ts');
     world.out.write(commandHelp(command, world.out.columns));
     return 0;
   }
@@ -46,10 +49,14 @@ async function dispatch(argv: readonly string[], world: World): Promise<number> 
 }
 
 /** Bare words and flags are the overview; the name of an analysis is short for `report <analysis>`. */
-function chooseCommand(first: string | undefined, rest: readonly string[]): { name: string; words: readonly string[] } {
+async function chooseCommand(
+  first: string | undefined,
+  rest: readonly string[],
+): Promise<{ name: string; words: readonly string[] }> {
   if (first === undefined) return { name: 'overview', words: [] };
   if (first.startsWith('-')) return { name: 'overview', words: [first, ...rest] };
   if (Object.hasOwn(commands, first)) return { name: first, words: rest };
+  const { analyses } = await import('../analyses/index.ts');
   if (analyses.some(({ id }) => id === first)) return { name: 'report', words: [first, ...rest] };
   const names = [...Object.keys(commands), ...analyses.map(({ id }) => id)];
   throw new AppError('usage/unknown-command', `There is no command "${first}".`, {

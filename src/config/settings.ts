@@ -65,6 +65,18 @@ export const SETTINGS = {
     env: 'HINDCAST_IMPORT_PARALLEL',
     help: 'Reads large imports on several cores.',
   },
+  'usage.csv': {
+    type: 'path',
+    default: null,
+    env: 'HINDCAST_USAGE_CSV',
+    help: 'Table of model usage, as .telemetry/usage.csv, to which `hindcast log usage` adds a row. Default: that one, where it exists.',
+  },
+  'outcomes.git': {
+    type: 'boolean',
+    default: true,
+    env: 'HINDCAST_OUTCOMES_GIT',
+    help: 'Asks git, for reports about sessions, which commits they led to and what became of them.',
+  },
   'engine.memoryLimit': {
     type: 'text',
     default: '512MB',

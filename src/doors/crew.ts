@@ -42,7 +42,7 @@ const HEAP_MB = 192;
 
 /** The built worker beside the built program; undefined when this runs from the sources. */
 export function findWorker(): string | undefined {
-  const path = fileURLToPath(new URL('./ingest-worker.js', import.meta.url));
+  const path = fileURLToPath(new URL('./ingest-worker.cjs', import.meta.url));
   return existsSync(path) ? path : undefined;
 }
 

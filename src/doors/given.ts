@@ -9,7 +9,7 @@ import { AppError } from '../errors.ts';
 import { isSkip, SKIPS, type SkipReason } from '../event/skip.ts';
 import type { Source } from '../sources/define.ts';
 import { findFiles, isFolder, isRefusal, statFile, walkFolder, type Found, type FoundFile } from './find.ts';
-import { compileGlob } from './glob.ts';
+import { alternativesOf, compileGlob } from './glob.ts';
 import { readRecords } from './records.ts';
 
 export type Given = {
@@ -49,8 +49,8 @@ function inOrder(byPath: ReadonlyMap<string, FoundFile>): FoundFile[] {
 function filesAt(path: string, sources: readonly Source[]): readonly FoundFile[] {
   if (isFolder(path)) {
     const files = new Map<string, FoundFile>();
-    for (const match of new Set(sources.map(({ files: { match: glob } }) => `**/${basename(glob)}`))) {
-      for (const file of walkFolder(path, match).files) files.set(file.path, file);
+    for (const name of new Set(sources.flatMap(namesOf))) {
+      for (const file of walkFolder(path, `**/${name}`).files) files.set(file.path, file);
     }
     return inOrder(files);
   }
@@ -62,6 +62,11 @@ function filesAt(path: string, sources: readonly Source[]): readonly FoundFile[]
     });
   }
   return [file];
+}
+
+/** How the files of a source are named, wherever they lie. */
+function namesOf({ files }: Source): readonly string[] {
+  return alternativesOf(files.match).map((match) => basename(match));
 }
 
 /** The source below whose root the file lies, if its place there is one that the source reads. */
@@ -82,7 +87,8 @@ const FIRST_RECORDS = 200;
 
 /** The source that makes most of the first records; those whose files have such a name are asked first. */
 function understands(file: FoundFile, sources: readonly Source[]): Source | undefined {
-  const isNamed = ({ files }: Source): boolean => compileGlob(basename(files.match)).test(basename(file.path));
+  const isNamed = (source: Source): boolean =>
+    namesOf(source).some((name) => compileGlob(name).test(basename(file.path)));
   return (
     best(file, sources.filter(isNamed)) ??
     best(

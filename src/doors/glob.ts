@@ -1,4 +1,4 @@
-/** Globs of a source, `*` within a name and `**` over folders, walked one name at a time, so that folders that cannot match are not entered. */
+/** Globs of a source, `*` within a name, `**` over folders and `{a,b}` for either, walked one name at a time, so that folders that cannot match are not entered. */
 
 /** The places in the pattern where a walk may stand. */
 export type Places = readonly number[];
@@ -12,7 +12,37 @@ export type Glob = {
   test(path: string): boolean;
 };
 
+/** The patterns that `{a,b}` stands for; braces stand in no others. */
+export function alternativesOf(pattern: string): readonly string[] {
+  const [, before = '', choices, after = ''] = /^(.*?)\{(.*?)\}(.*)$/.exec(pattern) ?? [];
+  if (choices === undefined) return [pattern];
+  return choices.split(',').flatMap((choice) => alternativesOf(before + choice + after));
+}
+
 export function compileGlob(pattern: string): Glob {
+  const [only, ...others] = alternativesOf(pattern).map(compileOne);
+  return only === undefined || others.length === 0 ? (only ?? compileOne(pattern)) : either([only, ...others]);
+}
+
+/** Places in the second pattern are counted on from those of the first, and so on. */
+const PLACES_OF_ONE = 1000;
+
+function either(globs: readonly Glob[]): Glob {
+  const shifted = (places: Places, by: number): Places => places.map((place) => place + by * PLACES_OF_ONE);
+  const ofOne = (places: Places, index: number): Places =>
+    shifted(
+      places.filter((place) => Math.floor(place / PLACES_OF_ONE) === index),
+      -index,
+    );
+  return {
+    start: globs.flatMap(({ start }, index) => shifted(start, index)),
+    enter: (places, name) => globs.flatMap((glob, index) => shifted(glob.enter(ofOne(places, index), name), index)),
+    matches: (places, name) => globs.some((glob, index) => glob.matches(ofOne(places, index), name)),
+    test: (path) => globs.some((glob) => glob.test(path)),
+  };
+}
+
+function compileOne(pattern: string): Glob {
   const parts = pattern.split('/').filter((part) => part !== '');
   const tests = parts.map((part) => (part === '**' ? undefined : namePattern(part)));
   const last = tests.length - 1;

@@ -1,10 +1,11 @@
 /** What is handed to a reader of files and what comes back: plain values, because they also travel between threads. */
 
 import type { SkipCounts } from '../event/skip.ts';
-import type { RedactedEvent } from '../redaction/redacted.ts';
+import type { Line } from '../store/append.ts';
 import { openPacker, type Block, type Packer } from '../store/block.ts';
 import type { ManifestEntry } from '../store/manifest.ts';
 import type { FoundFile } from './find.ts';
+import type { WrittenLine } from './line.ts';
 
 export type Job = { readonly source: string; readonly file: FoundFile; readonly entry: ManifestEntry | undefined };
 
@@ -37,7 +38,7 @@ export type ReaderOptions = {
 const BATCH_BYTES = 1_000_000;
 
 export type Collector = {
-  add(day: string, event: RedactedEvent): void;
+  add(day: string, line: Line | WrittenLine): void;
   finish(outcome: Outcome): void;
   /** Delivers what is left. */
   flush(): void;
@@ -65,10 +66,11 @@ export function collectBatches(deliver: (batch: Batch) => void): Collector {
   }
 
   return {
-    add(day, event) {
+    add(day, line) {
       const packer = packerOf(day);
       const before = packer.size();
-      packer.add(event);
+      if (typeof line === 'string') packer.addText(line);
+      else packer.add(line);
       bytes += packer.size() - before;
       if (bytes >= BATCH_BYTES) flush();
     },

@@ -85,9 +85,12 @@ function readOpened(
     take(guarded.ask((parser) => parser.read(consumed.last, { index: consumed.index })) ?? []);
   take(guarded.ask((parser) => parser.end()) ?? []);
   const failure = guarded.failure();
+  // Nothing can be read of it yet: it may be, once something around it has changed.
+  if (counts.skips['compressed-file'] !== undefined) return {};
   if (failure !== undefined) return { warning: `${file.path} was left for the next import: ${failure}` };
   return {
-    entry: entryOf(job, consumed, { version: source.version, state: state ?? '' }),
+    // What is always read from the start needs no state.
+    entry: entryOf(job, consumed, { version: source.version, state: consumed.offset === 0 ? '' : (state ?? '') }),
   };
 }
 

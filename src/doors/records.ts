@@ -10,6 +10,8 @@ import type { Files } from '../sources/define.ts';
 import { readCsv } from './csv.ts';
 import { openElider, type Elider, type Row } from './elide.ts';
 import { readSqlite } from './sqlite.ts';
+import { isStored, readStored } from './stored.ts';
+import { isCompressed, readCompressed } from './zstd.ts';
 
 /** An open file: its descriptor, the bytes to read (`size` as seen at opening) and where to begin. */
 export type Opened = {
@@ -21,6 +23,8 @@ export type Opened = {
   readonly isDocument?: boolean;
   /** Where the file lies; a database has a log beside it. */
   readonly path?: string;
+  /** What is in it, where that is not what lies on the disk. */
+  readonly bytes?: Buffer;
 };
 
 export type Consumed = {
@@ -40,17 +44,34 @@ export type Sink = {
   progress?(bytes: number): void;
 };
 
-export function readRecords(file: Opened, files: Pick<Files, 'format' | 'keep' | 'tables'>, sink: Sink): Consumed {
+type Format = Pick<Files, 'format' | 'keep' | 'tables' | 'spreads'>;
+
+export function readRecords(file: Opened, files: Format, sink: Sink): Consumed {
   if (files.format === 'sqlite') return readDatabase(file, files.tables ?? [], sink);
+  if (isCompressed(file.path)) return readWhole(file, files, sink);
   const start = file.offset === 0 ? skipByteOrderMark(file) : file;
-  return files.format === 'csv'
-    ? readCsv(start, sink)
-    : readJsonl(start, openElider(files.keep, file.isDocument), sink);
+  if (files.format === 'csv') return readCsv(start, sink);
+  const isDocument = file.isDocument === true || (files.spreads === true && isSpread(file.descriptor));
+  return readJsonl(start, openElider(files.keep, isDocument), sink);
+}
+
+/** Always from the start: where a compressed file was left cannot be found again. */
+function readWhole(file: Opened, { keep }: Format, sink: Sink): Consumed {
+  const bytes = readCompressed(file, sink);
+  if (bytes === undefined) return { offset: 0, index: 0, unfinished: true };
+  const { unfinished } = readJsonl({ ...file, offset: 0, index: 0, size: bytes.length, bytes }, openElider(keep), sink);
+  return { offset: 0, index: 0, unfinished };
+}
+
+/** A program that writes its values over several lines leaves the first brace alone on its line. */
+function isSpread(descriptor: number): boolean {
+  const head = Buffer.alloc(8);
+  return /^\s*[[{]\r?\n/.test(head.toString('latin1', 0, readSync(descriptor, head, 0, head.length, 0)));
 }
 
 /** Always from the start, because rows are rewritten in place. */
 function readDatabase({ path = '', descriptor }: Opened, tables: readonly string[], sink: Sink): Consumed {
-  const isWhole = readSqlite({ path, descriptor }, tables, sink);
+  const isWhole = isStored(path) ? readStored(path, sink) : readSqlite({ path, descriptor }, tables, sink);
   return { offset: 0, index: 0, unfinished: !isWhole };
 }
 
@@ -65,13 +86,11 @@ function readJsonl(file: Opened, elider: Elider, sink: Sink): Consumed {
   while (position < file.size) {
     const room = elider.makeRoom();
     base += room.moved;
-    const read = readSync(
-      file.descriptor,
-      elider.bytes,
-      room.at,
-      Math.min(READ_SIZE, room.size, file.size - position),
-      position,
-    );
+    const length = Math.min(READ_SIZE, room.size, file.size - position);
+    const read =
+      file.bytes === undefined
+        ? readSync(file.descriptor, elider.bytes, room.at, length, position)
+        : file.bytes.copy(elider.bytes, room.at, position, position + length);
     if (read === 0) break;
     position += read;
     sink.progress?.(read);

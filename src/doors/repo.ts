@@ -22,13 +22,20 @@ export function makeRepoFinder(homeDir: string): RepoFinder {
 }
 
 function repoOf(cwd: string, homeDir: string): string | undefined {
-  if (isLocal(cwd)) {
-    for (const folder of [cwd, mainFolder(cwd)]) {
-      const git = folder === undefined ? undefined : findGit(folder, homeDir);
-      if (git !== undefined) return remoteOf(git.common) ?? localName(git.folder, homeDir);
-    }
+  const git = findRepository(cwd, homeDir);
+  return git === undefined
+    ? localName(mainFolder(cwd) ?? cwd, homeDir)
+    : (remoteOf(git.common) ?? localName(git.folder, homeDir));
+}
+
+/** The repository of a folder, which may be gone; nothing for one on another machine. */
+export function findRepository(cwd: string, homeDir: string): Git | undefined {
+  if (!isLocal(cwd)) return undefined;
+  for (const folder of [cwd, mainFolder(cwd)]) {
+    const git = folder === undefined ? undefined : findGit(folder, homeDir);
+    if (git !== undefined) return git;
   }
-  return localName(mainFolder(cwd) ?? cwd, homeDir);
+  return undefined;
 }
 
 /** Neither relative nor on another machine: asking about `//server/share` would open a connection. */
@@ -44,8 +51,16 @@ function mainFolder(cwd: string): string | undefined {
 const WORKTREE =
   /^(?<main>.*[^\\/])(?:[\\/]\.(?:claude|codex|cursor)[\\/]worktrees|[\\/]\.worktrees|[-.]worktrees)[\\/][^\\/]+/;
 
-/** The folder whose name the repository has, and the git folder that holds its configuration. */
-type Git = { readonly folder: string; readonly common: string };
+/** The worktree that a path lies in, where its name tells. */
+export function worktreeOf(path: string): string | undefined {
+  return WORKTREE.exec(path)?.[0];
+}
+
+export type Git = {
+  /** The folder whose name the repository has. */ readonly folder: string;
+  /** The git folder that holds its configuration. */ readonly common: string;
+  /** The folder of the work tree in which it was found. */ readonly root: string;
+};
 
 function findGit(cwd: string, homeDir: string): Git | undefined {
   const isThere = kindOf(cwd) === 'folder';
@@ -54,7 +69,7 @@ function findGit(cwd: string, homeDir: string): Git | undefined {
     if (!isThere && folder === homeDir) return undefined;
     const git = join(folder, '.git');
     const kind = kindOf(git);
-    if (kind === 'folder' && kindOf(join(git, 'HEAD')) === 'file') return { folder, common: git };
+    if (kind === 'folder' && kindOf(join(git, 'HEAD')) === 'file') return { folder, common: git, root: folder };
     const linked = kind === 'file' ? followLink(folder, git) : undefined;
     if (linked !== undefined) return linked;
     if (folder === dirname(folder)) return undefined;
@@ -69,12 +84,16 @@ function followLink(folder: string, file: string): Git | undefined {
   const common = readText(join(own, 'commondir'))?.trim();
   if (common !== undefined && common !== '') {
     const shared = resolve(own, common);
-    return { folder: basename(shared) === '.git' ? dirname(shared) : shared.replace(/\.git$/, ''), common: shared };
+    return {
+      folder: basename(shared) === '.git' ? dirname(shared) : shared.replace(/\.git$/, ''),
+      common: shared,
+      root: folder,
+    };
   }
-  if (kindOf(own) === 'folder') return { folder, common: own };
+  if (kindOf(own) === 'folder') return { folder, common: own, root: folder };
   // The repository was moved or deleted, but the link still says where the worktree belonged.
   const main = /^(.*[^\\/])[\\/]\.git[\\/]worktrees[\\/]/.exec(own)?.[1];
-  return { folder: main ?? folder, common: main === undefined ? own : join(main, '.git') };
+  return { folder: main ?? folder, common: main === undefined ? own : join(main, '.git'), root: folder };
 }
 
 /** The remote `origin`, or the only one. */

@@ -7,24 +7,11 @@ import { createHash } from 'node:crypto';
 import { readSync } from 'node:fs';
 
 import type { ManifestEntry } from '../store/manifest.ts';
-import type { FoundFile } from './find.ts';
 
 /** Where to begin, and what the parser knew there. */
 export type Start = { readonly offset: number; readonly index: number; readonly state: unknown };
 
 export const FROM_THE_START: Start = { offset: 0, index: 0, state: undefined };
-
-/** True when the file need not even be opened. */
-export function isUnchanged(file: FoundFile, entry: ManifestEntry | undefined, version: number): boolean {
-  return (
-    entry !== undefined &&
-    entry.version === version &&
-    entry.size === file.size &&
-    entry.mtime_ms === file.changedMs &&
-    entry.inode === file.inode &&
-    entry.gone !== true
-  );
-}
 
 /** After the last record read, if the file still begins as it did; else from the start. */
 export function startOf(

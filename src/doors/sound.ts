@@ -3,7 +3,7 @@
 import { FIELDS, KINDS, OBSERVERS, OUTCOMES, fieldsOf, type Event } from '../event/schema.ts';
 import { flaw, isKind } from '../event/validate.ts';
 
-type Check = 'integer' | 'boolean' | 'instant' | 'text' | 'json' | 'outcome' | 'observers';
+export type Check = 'integer' | 'boolean' | 'instant' | 'text' | 'json' | 'outcome' | 'observers';
 
 const CHECKS: ReadonlyMap<unknown, ReadonlyMap<string, Check>> = new Map(
   Object.keys(KINDS).map((kind) => [kind, checksOf(kind)]),
@@ -20,7 +20,8 @@ function present(fields: Readonly<Record<string, unknown>>): unknown {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 }
 
-function checksOf(kind: string): ReadonlyMap<string, Check> {
+/** What each field that an event of this kind may have is checked for. */
+export function checksOf(kind: string): ReadonlyMap<string, Check> {
   const checks = new Map<string, Check>();
   if (isKind(kind))
     for (const name of fieldsOf(kind))
@@ -40,7 +41,8 @@ function isPlainlySound(values: Readonly<Record<string, unknown>>): boolean {
   return true;
 }
 
-function passes(check: Check | undefined, value: unknown): boolean {
+/** A quick check: what passes is sound, what does not may be. */
+export function passes(check: Check | undefined, value: unknown): boolean {
   switch (check) {
     case 'text':
       return typeof value === 'string' && value !== '';

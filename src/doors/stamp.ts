@@ -5,21 +5,39 @@ import { makeRepoFinder } from './repo.ts';
 
 export type StampOptions = { readonly machine: string; readonly homeDir: string };
 
-/**
- * Completes the event in place, because a copy costs more than all the rest; a source that yields the same object again loses nothing by it.
- */
-export function makeStamp({ machine, homeDir }: StampOptions): (event: Event) => Event {
+/** In the order in which they are added. */
+export type Stamped = { repo: string | undefined; v: number; machine: string; utc_offset_min: number };
+
+export type Stamp = {
+  /**
+   * Completes the event in place, because a copy costs more than all the rest; a source that yields the same object again loses nothing
+   * by it.
+   */
+  add(event: Event): Event;
+  /** What would be added to an event that has none of it. One object is reused: read it, do not keep it. */
+  of(event: Event): Stamped;
+};
+
+export function makeStamp({ machine, homeDir }: StampOptions): Stamp {
   const findRepo = makeRepoFinder(homeDir);
   const offsetAt = makeOffsets();
-  return (event) => {
-    const fields: Record<string, unknown> = event;
-    if (event.repo === undefined && event.cwd !== undefined) fields['repo'] = findRepo(event.cwd);
-    // Only sessions keep their folder. Undefined is as good as absent; taking a field out of an object makes all that follows slow.
-    if (event.kind !== 'session') fields['cwd'] = undefined;
-    fields['v'] = SCHEMA_VERSION;
-    fields['machine'] = machine;
-    fields['utc_offset_min'] ??= offsetAt(event.at);
-    return event;
+  const stamped: Stamped = { repo: undefined, v: SCHEMA_VERSION, machine, utc_offset_min: 0 };
+  return {
+    add(event) {
+      const fields: Record<string, unknown> = event;
+      if (event.repo === undefined && event.cwd !== undefined) fields['repo'] = findRepo(event.cwd);
+      // Only sessions keep their folder. Undefined is as good as absent; taking a field out of an object makes all that follows slow.
+      if (event.kind !== 'session') fields['cwd'] = undefined;
+      fields['v'] = SCHEMA_VERSION;
+      fields['machine'] = machine;
+      fields['utc_offset_min'] ??= offsetAt(event.at);
+      return event;
+    },
+    of({ cwd, at }) {
+      stamped.repo = cwd === undefined ? undefined : findRepo(cwd);
+      stamped.utc_offset_min = offsetAt(at);
+      return stamped;
+    },
   };
 }
 

@@ -7,7 +7,7 @@ import { AppError } from '../errors.ts';
 import { COMMON_PARAMS, type Cell } from '../analyses/define.ts';
 import type { Places } from '../config/home.ts';
 import { literal, type Duckdb, type DuckdbRows } from '../duckdb.ts';
-import { EVENT_COLUMNS } from '../store/columns.ts';
+import { EVENT_COLUMNS, KEY_COLUMNS } from '../store/columns.ts';
 import { coverageOf } from './coverage.ts';
 import { anyCell, decodeRow } from './decode.ts';
 import type { Engine, SqlResult } from './define.ts';
@@ -37,8 +37,9 @@ export function engineOver(db: Duckdb, fill: (db: Duckdb) => Promise<string>): E
         const decoded = answer.rows.map((cells) => decodeRow(analysis.columns, answer.columns, cells));
         const rows = analysis.finish?.(decoded) ?? decoded;
         const notes = [...(analysis.notes?.(rows) ?? []), ...(note === undefined || rows.length === 0 ? [] : [note])];
+        const insights = analysis.insights?.(rows, { params }) ?? [];
         const coverage = /\bcall\b/.test(analysis.sql) ? await coverageOf(db, params) : [];
-        return { analysis: analysis.id, question: analysis.question, params, coverage, rows, notes };
+        return { analysis: analysis.id, question: analysis.question, params, coverage, rows, insights, notes };
       }),
     sql: (text) =>
       inTurn(async () => {
@@ -55,7 +56,7 @@ export function engineOver(db: Duckdb, fill: (db: Duckdb) => Promise<string>): E
  * every file below it, and there are ten views and a file for every day.
  */
 export async function openViews(db: Duckdb): Promise<void> {
-  const columns = EVENT_COLUMNS.map(({ name, sql }) => `"${name}" ${sql}`);
+  const columns = [...EVENT_COLUMNS, ...KEY_COLUMNS].map(({ name, sql }) => `"${name}" ${sql}`);
   await db.run(`create table event (${columns.join(', ')});\n${PRICE_TABLE};\n${schema}`);
   await db.run('drop table event');
 }
@@ -68,7 +69,8 @@ export async function closeOff(db: Duckdb, places: Places): Promise<void> {
 }
 
 function asksForMoney(sql: string): boolean {
-  return /\b(?:answer|price)\b/i.test(sql.replaceAll(/--[^\n]*/g, ''));
+  // Neither a comment nor a text asks for anything.
+  return /\b(?:answer|price)\b/i.test(sql.replaceAll(/--[^\n]*|'[^']*'/g, ''));
 }
 
 async function ask(query: () => Promise<DuckdbRows>): Promise<DuckdbRows> {

@@ -14,6 +14,8 @@ export type Report = {
   readonly params: Readonly<Record<string, Cell>>;
   readonly coverage: readonly Seen[];
   readonly rows: readonly Row[];
+  /** What a person or an agent would act on; an indented line belongs to the one above. */
+  readonly insights: readonly string[];
   readonly notes: readonly string[];
 };
 

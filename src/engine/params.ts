@@ -36,7 +36,7 @@ export function bindParams(analysis: Analysis, given: ParamValues): Record<strin
     }
   }
   return Object.fromEntries(
-    Object.entries(declared).map(([name, param]) => [name, checked(name, param.type, given[name] ?? param.default)]),
+    Object.entries(declared).map(([name, param]) => [name, chosen(name, param, given[name] ?? param.default)]),
   );
 }
 
@@ -58,6 +58,12 @@ export function compile(
     return `cast($${bound.indexOf(name) + 1} as ${type})`;
   });
   return { sql: text, params: bound.map((name) => values[name] ?? null) };
+}
+
+function chosen(name: string, { type, choices }: Param, given: Cell): Cell {
+  const value = checked(name, type, given);
+  if (value === null || choices === undefined || choices.includes(String(value))) return value;
+  throw refusal(name, value, `one of ${choices.join(', ')}`);
 }
 
 function checked(name: string, type: ParamType, value: Cell): Cell {

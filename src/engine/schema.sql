@@ -1,6 +1,8 @@
 -- What may be asked: one view for each kind of event, over `event` (one row per thing seen) and `price` (what models
 -- cost). The same text runs on DuckDB and on PostgreSQL. Units stand in the names; nothing unknown is turned into a
 -- zero. (`at` of an event is `started_at` here, because DuckDB reserves the word.)
+-- `stream_key` keeps a session and each of its subagents apart, `place` is the order in such a stream (what only live
+-- observers saw has no place in a file, but an instant), `target_key` is equal where the target is.
 
 create view session as
 select
@@ -52,7 +54,9 @@ select
   model,
   input_bytes,
   origin,
-  attributes
+  attributes,
+  stream_key,
+  coalesce(seq, cast(floor(extract(epoch from event.at) * 1000) as bigint)) as place
 from event
 where kind = 'prompt';
 
@@ -80,14 +84,19 @@ select
   exit_code,
   error_class,
   error_text,
+  fingerprint,
   target,
+  program,
   input_bytes,
   output_bytes,
   lines_added,
   lines_removed,
   duration_ms,
   elapsed_ms,
-  attributes
+  attributes,
+  target_key,
+  stream_key,
+  coalesce(seq, cast(floor(extract(epoch from event.at) * 1000) as bigint)) as place
 from event
 where kind = 'call';
 
@@ -132,6 +141,8 @@ select
   error_class,
   error_text,
   attributes,
+  stream_key,
+  coalesce(seq, cast(floor(extract(epoch from event.at) * 1000) as bigint)) as place,
   least(coalesce(input_tokens, 0) + coalesce(cache_read_tokens, 0) + coalesce(cache_write_5m_tokens, 0)
     + coalesce(cache_write_1h_tokens, 0), 9007199254740991) as request_input_tokens,
   cast(floor(extract(epoch from event.at)) as bigint) % 86400 as second_of_day
@@ -182,6 +193,8 @@ select
   counted.error_class,
   counted.error_text,
   counted.attributes,
+  counted.stream_key,
+  counted.place,
   case
     when counted.reported_cost_micros is not null then counted.reported_cost_micros
     when price.model is null or (counted.input_tokens is null and counted.output_tokens is null) then null
@@ -302,6 +315,7 @@ select
   name,
   error_class,
   error_text,
+  fingerprint,
   target,
   attributes
 from event

@@ -12,11 +12,12 @@ export type FieldType = 'text' | 'integer' | 'boolean' | 'instant' | 'json';
 /**
  * How several observations of one thing become one, field by field. Each is commutative, associative and idempotent, so
  * the order and the day on which observations arrive do not matter.
- * `min`, `max` (text: greatest in byte order; boolean: or) · `home` value of the observation with the least (`session_at`, `session_id`) ·
+ * `min`, `max` (text: greatest in byte order; boolean: or) · `longest` the text of most bytes, of equally long ones the greatest ·
+ * `home` value of the observation with the least (`session_at`, `session_id`) ·
  * `explicit` the most explicit outcome (see OUTCOMES) · `verdict` value of the observation whose outcome that is, even when it has none; of
  * several the clearest (a failure class that names the reason), then the greatest · `union` union of a comma-separated list.
  */
-export type Merge = 'min' | 'max' | 'home' | 'explicit' | 'verdict' | 'union';
+export type Merge = 'min' | 'max' | 'longest' | 'home' | 'explicit' | 'verdict' | 'union';
 
 /**
  * What redaction does: `id` an identifier of the client (kept when it looks like one, else scanned) · `word` a name from a small
@@ -39,7 +40,7 @@ const closed = (help: string, merge: Merge = 'max') => ({ type: 'text', merge, c
 const count = (help: string, merge: Merge = 'max') => ({ type: 'integer', merge, content: 'none', help }) as const;
 const flag = (help: string) => ({ type: 'boolean', merge: 'max', content: 'none', help }) as const;
 const instant = (help: string, merge: Merge) => ({ type: 'instant', merge, content: 'none', help }) as const;
-const json = (help: string) => ({ type: 'json', merge: 'max', content: 'text', help }) as const;
+const json = (help: string) => ({ type: 'json', merge: 'longest', content: 'text', help }) as const;
 
 /** Every field, in the order of the columns. */
 export const FIELDS = {
@@ -59,7 +60,10 @@ export const FIELDS = {
   cwd: path('Working directory (session events only).'),
   machine: id('Random id of the installation that wrote the event.', 'home'),
   developer: id('Pseudonym of the developer, only in shared facts.', 'home'),
-  seq: count('Number of the record within its file: the order inside a session or subagent.', 'min'),
+  seq: count(
+    'Place within its file, growing and never shared by two calls: the order inside a session or subagent.',
+    'min',
+  ),
   turn: count('Number of the answer within its file; calls of one answer share it.', 'min'),
   model: word('Model that answered, or that made the call.'),
 
@@ -68,7 +72,12 @@ export const FIELDS = {
   exit_code: count('Exit status of a command.', 'verdict'),
   error_class: word('Class of the failure, from the table of classes, or the exception type.', 'verdict'),
   error_text: text('Message of the failure, redacted.', 'verdict'),
+  fingerprint: closed(
+    'Group of the failure, made from the redacted message; begins with the version of the rules.',
+    'verdict',
+  ),
   target: text('What the call was about: file path, command, pattern, URL, subagent type. Redacted.'),
+  program: word('Program that a command runs, with its subcommand: git commit, npm test, pytest.'),
   input_bytes: count('UTF-8 size of the parameters, or of the prompt.'),
   output_bytes: count('UTF-8 size of the result, or of the visible answer.'),
   lines_added: count('Lines added by an edit or a session.'),
@@ -151,7 +160,9 @@ export const KINDS = {
       'exit_code',
       'error_class',
       'error_text',
+      'fingerprint',
       'target',
+      'program',
       'input_bytes',
       'output_bytes',
       'lines_added',
@@ -204,7 +215,10 @@ export const KINDS = {
     meaning: 'A judgement of an invocation or session.',
     fields: ['subject_id', 'success', 'rating', 'would_use_again', 'alternative', 'judge', 'notes'],
   },
-  error: { meaning: 'A failure reported by a program.', fields: ['name', 'error_class', 'error_text', 'target'] },
+  error: {
+    meaning: 'A failure reported by a program.',
+    fields: ['name', 'error_class', 'error_text', 'fingerprint', 'target'],
+  },
   exposure: { meaning: "An experiment's assignment.", fields: ['name', 'arm', 'subject_id'] },
   outcome: { meaning: 'What became of the work.', fields: ['result', 'ref', 'subject_id', 'target', 'success'] },
 } as const satisfies Record<string, { meaning: string; fields: readonly FieldName[] }>;

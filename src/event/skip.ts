@@ -26,6 +26,10 @@ export const SKIPS = {
   'redaction-failed': { quiet: false, meaning: 'Redaction could not finish, so the event was dropped.' },
   pruned: { quiet: true, meaning: 'Older than what was pruned or forgotten; it is not brought back.' },
   'unreadable-file': { quiet: false, meaning: 'The file could not be opened or read.' },
+  'compressed-file': {
+    quiet: false,
+    meaning: 'The file is compressed with Zstandard, which Node reads from version 22.15 on.',
+  },
   'not-a-file': { quiet: true, meaning: 'A link, a socket or another thing that is no regular file.' },
 } as const satisfies Record<string, { quiet: boolean; meaning: string }>;
 

@@ -1,7 +1,4 @@
-/**
- * The entry of `dist/hook.cjs`, which runs once per hook event inside somebody else's agent. Whatever happens it ends with status 0 and
- * prints nothing: what a hook prints goes into the conversation.
- */
+/** What `dist/hook.cjs` runs once per hook event, inside somebody else's agent: `dist/hook-main.cjs`. Prints nothing. */
 
 import { readInput } from './stdin.ts';
 import { recordPayload } from './record-payload.ts';
@@ -10,13 +7,11 @@ import { readSurroundings } from './surroundings.ts';
 /** A client that sends nothing is waited for so long. */
 const LIMIT_MS = 1_500;
 
-try {
-  recordPayload({
-    agent: (process.argv[2] === 'hook' ? process.argv[3] : process.argv[2]) ?? '',
+/** How many lines were written. */
+export function main(argv: readonly string[]): number {
+  return recordPayload({
+    agent: (argv[2] === 'hook' ? argv[3] : argv[2]) ?? '',
     environment: readSurroundings(),
     read: () => readInput(LIMIT_MS),
   });
-} finally {
-  // Ends at once: nothing is pending, and an orderly end takes longer than all of the above.
-  process.reallyExit(0);
 }

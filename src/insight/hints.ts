@@ -1,6 +1,6 @@
 /**
- * What is known to help against a class of failure. Classes whose cause differs from case to case have no hint: none
- * is better than a guess.
+ * What is known to help against a class of failure, or against one message of it. Classes whose cause differs from case to case have no
+ * hint: none is better than a guess.
  */
 
 import type { FailureClass } from '../sources/failure.ts';
@@ -22,11 +22,36 @@ const HINTS: Readonly<Partial<Record<FailureClass, string>>> = {
   merge_conflict: 'Resolve the conflict before going on; pull or rebase earlier.',
   module_not_found: 'Install the dependencies first, and run from the folder of the package.',
   port_in_use: 'Stop the server that still runs, or choose another port.',
+  blocked_command: 'The client refuses commands of this kind: use the way that its message names.',
+  disk_full: 'Free space on the disk, or move caches and outputs elsewhere.',
+  out_of_memory: 'Work on a part, run fewer things at once, or raise the memory limit.',
+  test_failed: 'Run only the failing tests while fixing them, and all of them before going on.',
+  check_failed: 'Run the formatter and the linter before committing.',
+  type_error: 'Run the type checker right after an edit, and fix its first message first.',
+  syntax_error: 'Put longer scripts into a file instead of a quoted line, and check it before running it.',
+  network: 'Check that the host is reachable from the sandbox, and try again with a pause in between.',
+  permission_denied: 'Write inside the working folder, or allow the path or the command in the settings.',
 };
 
-/** One sentence, or undefined. */
-export function hintFor(errorClass: string): string | undefined {
-  return BY_CLASS.get(errorClass);
+/** What certain messages ask for; looked for in the template of a failure. */
+const BY_MESSAGE: readonly (readonly [RegExp, string])[] = [
+  [/has no upstream branch/, 'Push a new branch with "git push -u origin HEAD".'],
+  [/ignored by one of your \.gitignore/, 'Leave ignored paths out of "git add", or add them with -f on purpose.'],
+  [/would be overwritten by/, 'Commit or stash local changes before pulling or switching branches.'],
+  [
+    /failed to push some refs|\[rejected\]/,
+    'Pull or rebase before pushing: the remote has commits that are missing here.',
+  ],
+  [/not a git repository/i, 'Change into the repository first, or name it with "git -C".'],
+  [
+    /unknown (?:flag|option|command)|unrecognized (?:option|argument)/i,
+    'Ask the program for its --help before using an option.',
+  ],
+];
+
+/** One sentence, or undefined. `template` is what the message of the failure says, generalised. */
+export function hintFor(errorClass: string, template = ''): string | undefined {
+  return BY_MESSAGE.find(([message]) => message.test(template))?.[1] ?? BY_CLASS.get(errorClass);
 }
 
 const BY_CLASS: ReadonlyMap<string, string> = new Map(Object.entries(HINTS));

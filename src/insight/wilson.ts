@@ -9,13 +9,16 @@ export type Interval = { readonly low: number; readonly high: number };
 /** The 97.5 % quantile of the standard normal distribution. */
 const Z = 1.959963984540054;
 
-/** 95 % interval for `successes` out of `n`; with n = 0 nothing is known and it is 0…1. Expects 0 ≤ successes ≤ n. */
-export function wilson(successes: number, n: number): Interval {
+/**
+ * 95 % interval for `successes` out of `n`, or that of another quantile `z`; with n = 0 nothing is known and it is 0…1. Expects
+ * 0 ≤ successes ≤ n.
+ */
+export function wilson(successes: number, n: number, z = Z): Interval {
   if (n <= 0) return { low: 0, high: 1 };
   const rate = successes / n;
-  const shrink = 1 + (Z * Z) / n;
-  const centre = (rate + (Z * Z) / (2 * n)) / shrink;
-  const half = (Z / shrink) * Math.sqrt((rate * (1 - rate)) / n + (Z * Z) / (4 * n * n));
+  const shrink = 1 + (z * z) / n;
+  const centre = (rate + (z * z) / (2 * n)) / shrink;
+  const half = (z / shrink) * Math.sqrt((rate * (1 - rate)) / n + (z * z) / (4 * n * n));
   // At the ends the formula gives exactly 0 and 1, which rounding would miss by a last digit.
   return {
     low: successes === 0 ? 0 : Math.max(0, centre - half),

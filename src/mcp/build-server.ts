@@ -5,8 +5,10 @@ import type { Recorder } from '../record.ts';
 import type { Source } from '../sources/define.ts';
 import type { Program } from './program.ts';
 import type { Server } from './rpc.ts';
+import { greeting } from './cards.ts';
 import { openSession } from './session.ts';
 import { costTool } from './tool-cost.ts';
+import { insightsTool } from './tool-insights.ts';
 import { recordTool } from './tool-record.ts';
 import { similarFailuresTool } from './tool-similar-failures.ts';
 import { whatFailsTool } from './tool-what-fails.ts';
@@ -26,16 +28,14 @@ export function buildServer({ recorder, source, program, environment, version, n
   const session = openSession({ cwd, homeDir, id: environment.variable('CLAUDE_CODE_SESSION_ID') });
   const asking = { program, session, agent: source.id, now };
   return {
-    name: 'hindcast',
-    version,
+    ...greeting(version),
     tools: [
       recordTool({ recorder, source, session }),
       whatFailsTool(asking),
+      insightsTool(asking),
       costTool(asking),
       similarFailuresTool(asking),
     ],
-    // While the client is still busy with the answer, nobody waits for us.
-    onStart: () => void setImmediate(() => recorder.prepare()),
     onEnd: () => program.stop(),
     onFailure,
   };

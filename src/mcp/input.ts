@@ -14,17 +14,29 @@ export type Input = {
 /** Long enough for what lies in the pipe, and far shorter than a client waits before it kills. */
 const GRACE_MS = 10;
 
-export function openInput(): Input {
-  const { stdin } = process;
+/** `first` was read before. Stdin itself is opened when the first piece is asked for. */
+export function openInput(first: Uint8Array): Input {
   let closed = false;
+  let over = false;
+  let wake = (): void => undefined;
 
+  /** The iterator that streams bring along loads more of Node than all of this. */
   async function* pieces(): AsyncGenerator<string> {
     const decoder = new TextDecoder();
-    try {
-      for await (const chunk of stdin) yield decoder.decode(Buffer.from(chunk), { stream: true });
-    } catch (error) {
-      // Closing a stream that is being read is told as an error.
-      if (!closed) throw error;
+    const { stdin } = process;
+    const end = (): void => {
+      over = true;
+      wake();
+    };
+    stdin.on('readable', () => wake());
+    // A client that is gone has nothing more to say, however it went.
+    for (const event of ['end', 'close', 'error']) stdin.on(event, end);
+    yield decoder.decode(first, { stream: true });
+    for (;;) {
+      const chunk: unknown = stdin.read();
+      if (chunk instanceof Uint8Array) yield decoder.decode(chunk, { stream: true });
+      else if (over) break;
+      else await new Promise<void>((resolve) => (wake = resolve));
     }
     yield decoder.decode();
   }
@@ -34,7 +46,10 @@ export function openInput(): Input {
     close() {
       if (closed) return;
       closed = true;
-      setTimeout(() => stdin.destroy(), GRACE_MS);
+      setTimeout(() => {
+        over = true;
+        wake();
+      }, GRACE_MS);
     },
   };
 }

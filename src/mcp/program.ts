@@ -3,7 +3,7 @@
  * with a time limit; none outlives the server.
  */
 
-import { execFile, type ExecFileException } from 'node:child_process';
+import { execFile, type ChildProcess, type ExecFileException } from 'node:child_process';
 import { existsSync } from 'node:fs';
 
 export type Told =
@@ -27,7 +27,7 @@ export function openProgram(command: readonly [string, ...string[]], platform: s
   const [file, ...before] = command;
   // What npm installs on Windows is a script, which only a shell can start.
   const shell = platform === 'win32' && before.length === 0;
-  const stopped = new AbortController();
+  const atWork = new Set<ChildProcess>();
   return {
     ask: (args, cwd, input = '') =>
       new Promise((resolve) => {
@@ -41,21 +41,22 @@ export function openProgram(command: readonly [string, ...string[]], platform: s
           timeout: TIME_LIMIT_MS,
           maxBuffer: MOST_BYTES,
           killSignal: 'SIGKILL',
-          signal: stopped.signal,
         } as const;
         const child = execFile(
           file,
           [...before, ...args],
           { ...folder, shell, windowsHide: true, ...limits },
           (error, out, said) => {
+            atWork.delete(child);
             resolve(error === null ? { out } : { problem: problemOf(error), said: said.trim().slice(0, 500) });
           },
         );
+        atWork.add(child);
         // A program that could not be started, or that does not read, has closed its side.
         child.stdin?.on('error', () => undefined);
         child.stdin?.end(input);
       }),
-    stop: () => stopped.abort(),
+    stop: () => atWork.forEach((child) => child.kill('SIGKILL')),
   };
 }
 

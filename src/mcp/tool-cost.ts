@@ -3,14 +3,19 @@
 import { count, list, object, text, type Json } from '../sources/read.ts';
 import { apology, jsonOf, NO_INPUT, type Asking } from './asking.ts';
 import type { Told } from './program.ts';
+import type { Card } from './greeting.ts';
 import type { Tool } from './rpc.ts';
+
+export const COST: Card = {
+  name: 'cost',
+  description: 'Tokens and US dollars spent in this session and today.',
+  inputSchema: NO_INPUT,
+  readOnly: true,
+};
 
 export function costTool({ program, session, now, agent }: Asking): Tool {
   return {
-    name: 'cost',
-    description: 'Tokens and US dollars spent in this session and today.',
-    inputSchema: NO_INPUT,
-    readOnly: true,
+    ...COST,
     async call() {
       const cwd = session.cwd();
       // Tokens stand in the transcripts only, so what is new there is read first. When it cannot be, what is known is still told.

@@ -2,8 +2,16 @@
 
 import type { Recorder } from '../record.ts';
 import type { Source } from '../sources/define.ts';
+import type { Card } from './greeting.ts';
 import type { Tool } from './rpc.ts';
 import type { Session } from './session.ts';
+
+export const RECORD: Card = {
+  name: 'record',
+  description: 'Internal: called by hooks, never by you.',
+  inputSchema: { type: 'object', additionalProperties: true },
+  readOnly: false,
+};
 
 export type RecordParts = {
   readonly recorder: Recorder;
@@ -19,10 +27,7 @@ const NOTHING_TO_SAY = '{}';
 
 export function recordTool({ recorder, source, session }: RecordParts): Tool {
   return {
-    name: 'record',
-    description: 'Internal: called by hooks, never by you.',
-    inputSchema: { type: 'object', additionalProperties: true },
-    readOnly: false,
+    ...RECORD,
     call(payload) {
       session.see(payload);
       recorder.record(source, payload);

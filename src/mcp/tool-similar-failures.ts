@@ -2,21 +2,26 @@
 
 import { count, list, object, text, type Json } from '../sources/read.ts';
 import { apology, jsonOf, type Asking } from './asking.ts';
+import type { Card } from './greeting.ts';
 import type { Tool } from './rpc.ts';
 
 const MOST = 5;
 const MOST_WORDS = 8;
 
+export const SIMILAR_FAILURES: Card = {
+  name: 'similar_failures',
+  description: 'Past failed calls like this one: give a tool, an error message, or both.',
+  inputSchema: {
+    type: 'object',
+    properties: { tool: { type: 'string' }, error: { type: 'string' } },
+    additionalProperties: false,
+  },
+  readOnly: true,
+};
+
 export function similarFailuresTool({ program, session }: Asking): Tool {
   return {
-    name: 'similar_failures',
-    description: 'Past failed calls like this one: give a tool, an error message, or both.',
-    inputSchema: {
-      type: 'object',
-      properties: { tool: { type: 'string' }, error: { type: 'string' } },
-      additionalProperties: false,
-    },
-    readOnly: true,
+    ...SIMILAR_FAILURES,
     async call(input) {
       const tool = text(input['tool']);
       const words = wordsOf(text(input['error']) ?? '');

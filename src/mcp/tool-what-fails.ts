@@ -2,18 +2,23 @@
 
 import { count, list, object, text, type Json } from '../sources/read.ts';
 import { apology, jsonOf, NO_INPUT, type Asking } from './asking.ts';
+import type { Card } from './greeting.ts';
 import type { Tool } from './rpc.ts';
 
 const DAYS = '30d';
 /** Tools shown; the busiest come first. */
 const MOST = 12;
 
+export const WHAT_FAILS: Card = {
+  name: 'what_fails',
+  description: 'Success rate per tool in this repository over 30 days, its most common failure, and what helps.',
+  inputSchema: NO_INPUT,
+  readOnly: true,
+};
+
 export function whatFailsTool({ program, session }: Asking): Tool {
   return {
-    name: 'what_fails',
-    description: 'Success rate per tool in this repository over 30 days, its most common failure, and what helps.',
-    inputSchema: NO_INPUT,
-    readOnly: true,
+    ...WHAT_FAILS,
     async call() {
       const repo = session.repo();
       const args = ['report', 'tools', '--json', '--since', DAYS];

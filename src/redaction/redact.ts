@@ -21,6 +21,8 @@ export type RedactorOptions = FinderOptions & {
 export type Redactor = {
   /** The same event, redacted; `redaction-failed` when that was not possible. The same reference when nothing was found. */
   redactEvent(event: Event): RedactedEvent | Skip;
+  /** How each field of an event is redacted, for whoever goes through events field by field. They may throw. */
+  readonly fieldRedactors: ReadonlyMap<string, FieldRedactor>;
   redactText(text: string): string;
   /** Any value, as JSON would hold it, redacted; never throws. The same reference when nothing was found. */
   redact(value: unknown): unknown;
@@ -68,6 +70,7 @@ export function makeRedactor(options: RedactorOptions = {}): Redactor {
 
   return {
     redactText,
+    fieldRedactors: fields,
     find,
     redact: walk,
     counts: () => ({ ...counts }),
@@ -100,7 +103,7 @@ type FieldTools = {
   readonly pseudonyms: Pseudonyms | undefined;
 };
 
-type FieldRedactor = (value: unknown) => unknown;
+export type FieldRedactor = (value: unknown) => unknown;
 
 /** How each field of an event is redacted, as the contract says. A name that is not here is no field. */
 function makeFields({ redactText, redactName, walk, pseudonyms }: FieldTools): ReadonlyMap<string, FieldRedactor> {

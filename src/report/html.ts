@@ -15,6 +15,7 @@ export function renderHtml(report: Report, analysis: Analysis): string {
   return page(analysis.title, [
     `<header><h1>${escaped(analysis.title)}</h1><p>${escaped(periodOf(report))}</p></header>`,
     `<p class="question">${escaped(analysis.question)}</p>`,
+    insightList(report.insights),
     table({ report, analysis, shown: {} }),
     footer(coverageLine(report), report.notes),
   ]);
@@ -112,6 +113,11 @@ function columnChart({ label, values, summary }: Series): string {
     `<figure><figcaption>${escaped(label)} <span>${escaped(summary)}</span></figcaption>` +
     `<svg class="series" viewBox="0 0 100 28" preserveAspectRatio="none" aria-hidden="true">${bars.join('')}</svg></figure>`
   );
+}
+
+function insightList(insights: readonly string[]): string {
+  const item = (line: string) => `<li${line.startsWith(' ') ? ' class="under"' : ''}>${escaped(line.trim())}</li>`;
+  return insights.length === 0 ? '' : `<ul class="insights">${insights.map(item).join('')}</ul>`;
 }
 
 function footer(coverage: string | undefined, notes: readonly string[]): string {

@@ -4,8 +4,8 @@ import type { Report } from '../engine/engine.ts';
 
 /** One document, indented, with a newline at its end. `more` adds keys after the promised ones. */
 export function renderJson(report: Report, more: Readonly<Record<string, unknown>> = {}): string {
-  const { analysis, question, params, coverage, rows, notes } = report;
-  return jsonText({ analysis, question, params, coverage, rows, notes, ...more });
+  const { analysis, question, params, coverage, rows, insights, notes } = report;
+  return jsonText({ analysis, question, params, coverage, rows, notes, insights, ...more });
 }
 
 /** JSON leaves the control characters of Latin-1 as they are; a terminal may obey them. */

@@ -14,6 +14,7 @@ export function renderMarkdown(
   const blocks = [
     `${'#'.repeat(shown.level ?? 2)} ${escaped(shown.title ?? analysis.title)}`,
     `_${escaped(analysis.question)}_ ${escaped(periodOf(report))}`,
+    ...(report.insights.length === 0 ? [] : [nested(report.insights)]),
     report.rows.length === 0 ? 'Nothing in this period.' : table(report, analysis, shown),
   ];
   const coverage = coverageLine(report);
@@ -35,6 +36,11 @@ export function renderMarkdownScreen(screen: Screen): string {
     bullets([...(screen.coverage === undefined ? [] : [screen.coverage]), ...screen.notes]),
   ];
   return `${blocks.filter((block) => block !== '').join('\n\n')}\n`;
+}
+
+/** An indented line is an entry below the one above. */
+function nested(lines: readonly string[]): string {
+  return lines.map((line) => `${/^ */.exec(line)?.[0] ?? ''}- ${escaped(line.trim())}`).join('\n');
 }
 
 function bullets(lines: readonly string[]): string {

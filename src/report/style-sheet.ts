@@ -23,6 +23,7 @@ tbody th { font-weight: 600; } td.right, th.right { text-align: right; white-spa
 .drawn { min-width: 8rem; } .drawn svg { display: block; width: 100%; height: .9rem; margin-top: .25rem; }
 .bar { fill: var(--bar); } .scale { stroke: var(--line); stroke-width: .6; } .interval { stroke: var(--bar); stroke-width: 1.2; } .point { fill: var(--bar); }
 .unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+.insights { list-style: none; padding: 0; } .insights .under { padding-left: 1.5rem; color: var(--bar); }
 footer { margin-top: 2rem; font-size: .9rem; } footer p { margin: .2rem 0; }
 @media print {
   :root { --ink: #000; --soft: #444; --line: #bbb; --paper: #fff; --bar: #333; }

@@ -45,6 +45,7 @@ export function renderReport(report: Report, analysis: Analysis, style: Style): 
     heading(analysis.title, periodOf(report), style),
     ...prose(analysis.question, 'dim', style),
     '',
+    ...insightLines(report.insights, style),
     ...(table !== '' ? [table] : report.notes.length === 0 ? ['Nothing in this period.'] : []),
     ...footer(coverageLine(report), report.notes, style),
   ];
@@ -82,6 +83,18 @@ function heading(title: string, period: string, style: Style): string {
 
 function prose(text: string, tone: Tone, style: Style): string[] {
   return wrap(plain(text), Math.min(style.columns, WIDEST_PROSE)).map((line) => paint(line, tone, style));
+}
+
+/** Sentences to act on, as long as the terminal is wide; one that belongs to the one above stands under it. */
+function insightLines(insights: readonly string[], style: Style): string[] {
+  const lines = insights.flatMap((insight) => {
+    const indent = /^ */.exec(insight)?.[0] ?? '';
+    const room = Math.max(20, Math.min(style.columns, WIDEST_PROSE) - indent.length);
+    return wrap(plain(insight.trim()), room).map((line) =>
+      paint(indent + line, indent === '' ? 'plain' : 'accent', style),
+    );
+  });
+  return lines.length === 0 ? [] : [...lines, ''];
 }
 
 /** An entry of a list, whose lines stand under each other. */

@@ -11,7 +11,7 @@ import { UNREAD } from './claude-code/unread.ts';
 export default defineSource('claude-code', {
   title: 'Claude Code',
   summary: 'Reads the transcripts of Claude Code, subagents included.',
-  version: 2,
+  version: 3,
   keepsDays: 30,
   keepsDaysSetting: { file: 'settings.json', key: 'cleanupPeriodDays' },
   files: {
@@ -33,8 +33,10 @@ export default defineSource('claude-code', {
         pattern: 4_096,
         url: 4_096,
         query: 4_096,
+        // What a failed request was answered with.
+        formatted: 1_024,
       },
-      whenTrue: { keys: ['is_error'], text: 2_048 },
+      whenTrue: { keys: ['is_error', 'isApiErrorMessage'], text: 2_048 },
       drop: UNREAD,
     },
   },

@@ -8,11 +8,11 @@ export default defineSource('codex', {
   title: 'Codex CLI',
   summary:
     'Reads the rollout files that Codex CLI writes for every thread: sessions, prompts, answers with their tokens, tool calls.',
-  version: 1,
+  version: 2,
   files: {
     roots: [{ env: 'CODEX_HOME', path: '~/.codex' }],
-    // `sessions` and, once the user has put a thread away, `archived_sessions`.
-    match: '*sessions/**/*.jsonl',
+    // `sessions` and, once the user has put a thread away, `archived_sessions`; old rollouts are compressed.
+    match: '*sessions/**/*.{jsonl,jsonl.zst}',
     format: 'jsonl',
     keep: {
       // Twice what is kept of a text in the end: redaction must see a secret whole.

@@ -50,13 +50,16 @@ export type Files = {
    * only files that are named are read.
    */
   readonly roots: readonly { readonly env?: string; readonly path: string; readonly below?: string }[];
-  /** Glob below the root: `*` within a name, `**` over folders. */
+  /** Glob below the root: `*` within a name, `**` over folders, `{a,b}` for either. */
   readonly match: string;
   /**
    * `jsonl`: JSON values, normally one a line. `csv`: RFC 4180 with a header; a record is an object of texts. `sqlite`: a database, read from
-   * the start whenever it has changed; a record is `{table, row}`, a row an object of its columns.
+   * the start whenever it has changed; a record is `{table, row}`, a row an object of its columns. A `.json` file of such a source stands
+   * for what older versions kept as files (see `doors/stored`).
    */
   readonly format: 'jsonl' | 'csv' | 'sqlite';
+  /** Values of `jsonl` may go over several lines, one after another, if the first one does. */
+  readonly spreads?: true;
   /** Tables of a database whose rows are records, in the order in which they are read. */
   readonly tables?: readonly string[];
   readonly keep: Keep;

@@ -47,6 +47,7 @@ export const FAILURES = {
   network: { meaning: 'A host could not be reached.' },
   permission_denied: { meaning: 'The operating system or the sandbox refused access.' },
   uncaught_exception: { meaning: 'A program ended with an exception of another kind.' },
+  information: { meaning: 'The exit status answers a question, as that of grep or diff does: no failure.' },
   exit_nonzero: { meaning: 'A command ended with a status other than 0, for a reason that its output does not name.' },
   other: { meaning: 'None of the above.' },
 } as const satisfies Record<string, Failure>;
@@ -177,9 +178,10 @@ const OUTPUT: readonly Pattern[] = [
 ];
 
 /** Tools whose result is the output of a command, under the names that the known clients give them. */
-const COMMAND_TOOLS = new Set([
+export const COMMAND_TOOLS: ReadonlySet<string> = new Set([
   'Bash',
   'PowerShell',
+  'Monitor',
   'shell',
   'local_shell',
   'exec_command',
@@ -188,6 +190,7 @@ const COMMAND_TOOLS = new Set([
   'container.exec',
   'run_shell_command',
   'bash',
+  'powershell',
 ]);
 
 /** Text is looked at up to here: the message of a failure stands at the start. */
@@ -203,6 +206,18 @@ export function classify(text: string, tool?: string): FailureClass {
   for (const [name, pattern] of OUTPUT) if (pattern.test(message)) return name;
   return isOutput || (tool !== undefined && COMMAND_TOOLS.has(tool)) ? 'exit_nonzero' : 'other';
 }
+
+/** True when the text has what makes a message one of this class. */
+export function matchIn(text: string, name: string): boolean {
+  return BY_CLASS.get(name)?.some((pattern) => pattern.test(text)) === true;
+}
+
+const BY_CLASS: ReadonlyMap<string, readonly RegExp[]> = new Map(
+  Object.keys(FAILURES).map((name) => [
+    name,
+    [...CLIENT, ...OUTPUT].filter(([found]) => found === name).map(([, pattern]) => pattern),
+  ]),
+);
 
 /** The message without the frame that clients put around it. */
 export function messageOf(text: string): string {

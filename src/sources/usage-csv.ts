@@ -1,20 +1,21 @@
 /** A table of model usage that a project keeps by hand or by script: each row of `.telemetry/usage.csv` is one answer. */
 
-import { createHash } from 'node:crypto';
 import { skip } from '../event/skip.ts';
 import { defineSource, type FileContext, type Parser, type Yielded } from './define.ts';
-import { count, instant, known, object, text, type Json } from './read.ts';
+import { count, instant, known, object, text } from './read.ts';
+import { makeOrdinals } from './records/ordinal.ts';
 
 export default defineSource('usage-csv', {
   title: 'usage.csv',
   summary:
     'Reads `.telemetry/usage.csv` below the current folder: timestamp, model, tokens, success, task type, duration and notes of each answer.',
   version: 1,
-  files: { roots: [{ path: '.telemetry' }], match: 'usage.csv', format: 'csv', keep: { text: 4096 } },
+  files: { roots: [{ path: '.telemetry' }], match: 'usage.csv*', format: 'csv', keep: { text: 4096 } },
   parser,
 });
 
-const COLUMNS = [
+/** The header of the table. */
+export const COLUMNS = [
   'timestamp',
   'model',
   'prompt_tokens',
@@ -24,24 +25,25 @@ const COLUMNS = [
   'duration_ms',
   'notes',
 ];
-/** Equal rows are told apart over this many different rows; farther away, a repeated row is taken for the same one again. */
-const REMEMBERED = 1000;
 
 function parser(context: FileContext): Parser {
-  const seen = new Map(Object.entries(object(context.state) ?? {}).map(([row, times]) => [row, count(times) ?? 0]));
+  const ordinals = makeOrdinals(context.state);
   return {
     read(record, position) {
       const row = object(record);
-      return [
-        row === undefined ? skip('not-an-object') : readRow(row, position.index, (digest) => ordinal(seen, digest)),
-      ];
+      return [row === undefined ? skip('not-an-object') : readRow(row, position.index, ordinals.of)];
     },
     end: () => [],
-    state: () => Object.fromEntries(seen),
+    state: () => ordinals.state(),
   };
 }
 
-function readRow(row: Json, seq: number, ordinalOf: (digest: string) => number): Yielded {
+/** A row as an answer. The id is made of its cells, so that who writes a row knows the id that a reader gives it. */
+export function readRow(
+  row: Readonly<Record<string, unknown>>,
+  seq: number,
+  ordinalOf: (digest: string) => number,
+): Yielded {
   const cells = COLUMNS.map((name) => cell(row[name]));
   const [timestamp = '', model, input, output, succeeded, taskType, duration, notes] = cells;
   const at = instant(/^\d{4}-\d\d-\d\d[T ][\d:.]+$/.test(timestamp) ? `${timestamp.replace(' ', 'T')}Z` : timestamp);
@@ -50,6 +52,8 @@ function readRow(row: Json, seq: number, ordinalOf: (digest: string) => number):
   const success = judgement(succeeded);
   if (success === null || Object.values(numbers).includes(null)) return skip('bad-value');
   if (numbers.input_tokens === undefined && numbers.output_tokens === undefined) return skip('no-usage');
+  // Asked for here, because loading it costs more than all descriptors together.
+  const { createHash } = process.getBuiltinModule('node:crypto');
   const digest = createHash('sha256').update(JSON.stringify(cells)).digest('hex').slice(0, 24);
   return known({
     kind: 'answer',
@@ -87,13 +91,4 @@ function judgement(value: string | undefined): boolean | null | undefined {
   if (value === undefined) return undefined;
   if (/^(?:true|yes|1)$/i.test(value)) return true;
   return /^(?:false|no|0)$/i.test(value) ? false : null;
-}
-
-function ordinal(seen: Map<string, number>, digest: string): number {
-  const times = seen.get(digest) ?? 0;
-  seen.delete(digest);
-  seen.set(digest, times + 1);
-  const oldest = seen.keys().next();
-  if (seen.size > REMEMBERED && oldest.done !== true) seen.delete(oldest.value);
-  return times;
 }

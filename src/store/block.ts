@@ -3,8 +3,7 @@
  * the thread that writes has nothing left to compute.
  */
 
-import type { RedactedEvent } from '../redaction/redacted.ts';
-import { jsonOf } from './json.ts';
+import type { Line } from './append.ts';
 
 declare const packed: unique symbol;
 
@@ -17,9 +16,9 @@ export type Block = {
 };
 
 export type Packer = {
-  /** Adds the line of an event: what `toLine` makes of it, and a newline. */
-  add(event: RedactedEvent): void;
-  addText(line: string): void;
+  /** Adds a line, and a newline. */
+  add(line: Uint8Array): void;
+  addText(line: Line): void;
   /** Bytes so far. */
   size(): number;
   /** The lines so far, and begins anew. */
@@ -31,6 +30,7 @@ const NEWLINE = 0x0a;
 
 export function openPacker(): Packer {
   let bytes = Buffer.from(new ArrayBuffer(FIRST_BYTES));
+  let view = new DataView(bytes.buffer);
   let size = 0;
   let ends: number[] = [];
   let hashes: number[] = [];
@@ -40,19 +40,29 @@ export function openPacker(): Packer {
     const larger = Buffer.from(new ArrayBuffer(Math.max(bytes.length * 2, size + more)));
     larger.set(bytes.subarray(0, size));
     bytes = larger;
+    view = new DataView(bytes.buffer);
   }
 
-  function addText(line: string): void {
+  function add(line: Uint8Array): void {
+    makeRoom(line.length + 1);
+    bytes.set(line, size);
+    end(line.length);
+  }
+
+  function addText(line: Line): void {
     makeRoom(line.length * 3 + 1);
-    const start = size;
-    size += bytes.write(line, size, 'utf8');
-    hashes.push(hashLine(new DataView(bytes.buffer), start, size));
+    end(bytes.write(line, size, 'utf8'));
+  }
+
+  function end(length: number): void {
+    hashes.push(hashLine(view, size, size + length));
+    size += length;
     bytes[size++] = NEWLINE;
     ends.push(size);
   }
 
   return {
-    add: (event) => addText(jsonOf(event)),
+    add,
     addText,
     size: () => size,
     take() {
@@ -62,6 +72,7 @@ export function openPacker(): Packer {
         hashes: Float64Array.from(hashes),
       } as Block;
       bytes = Buffer.from(new ArrayBuffer(FIRST_BYTES));
+      view = new DataView(bytes.buffer);
       size = 0;
       ends = [];
       hashes = [];

@@ -3,36 +3,41 @@
  * of a file that it was read is written after the file's events are on the disk for good; otherwise a power cut would lose them.
  */
 
-import type { Places } from '../config/home.ts';
 import type { Log } from './append.ts';
-import { saveManifest, type Manifest } from './manifest.ts';
+import type { Manifest } from './manifest.ts';
 
 export type Checkpoints = {
-  /** Saves what is known by now, when the last time is long ago; does not wait for it. */
+  /** Saves what is known by now, when the last time is long ago or much waits; does not wait for it. */
   consider(): void;
-  /** Forces all to the disk. Throws what a save before threw. Afterwards the manifest may be saved. */
+  /** Forces all to the disk, then saves the manifest. Throws what a save before threw. */
   settle(): Promise<void>;
   /** Waits for a save that is under way, whatever becomes of it: nothing is written behind the back of who holds the lock next. */
   stop(): Promise<void>;
 };
 
 export type CheckpointOptions = {
-  readonly places: Places;
   readonly log: Pick<Log, 'flush'>;
-  readonly manifest: Manifest;
+  readonly manifest: Pick<Manifest, 'seal' | 'waiting'>;
   readonly everyMs?: number;
 };
 
-export function makeCheckpoints({ places, log, manifest, everyMs = 4_000 }: CheckpointOptions): Checkpoints {
+/** A hundred thousand small files are read in a few seconds; what is remembered of them must not gather in memory. */
+const MOST_WAITING = 8 * 1024 * 1024;
+
+export function makeCheckpoints({ log, manifest, everyMs = 4_000 }: CheckpointOptions): Checkpoints {
   let startedAt = performance.now();
   let under: Promise<void> | undefined;
   let failure: { readonly error: unknown } | undefined;
 
   async function save(): Promise<void> {
-    const known = { entries: { ...manifest.entries } };
+    const write = manifest.seal();
+    await log.flush();
+    write();
+  }
+
+  async function saveAside(): Promise<void> {
     try {
-      await log.flush();
-      saveManifest(places, known);
+      await save();
     } catch (error) {
       failure ??= { error };
     }
@@ -40,14 +45,16 @@ export function makeCheckpoints({ places, log, manifest, everyMs = 4_000 }: Chec
     startedAt = performance.now();
   }
 
+  const isDue = (): boolean => performance.now() - startedAt >= everyMs || manifest.waiting() >= MOST_WAITING;
+
   return {
     consider() {
-      if (under === undefined && failure === undefined && performance.now() - startedAt >= everyMs) under = save();
+      if (under === undefined && failure === undefined && isDue()) under = saveAside();
     },
     async settle() {
       await under;
       if (failure !== undefined) throw failure.error;
-      await log.flush();
+      await save();
     },
     async stop() {
       await under;

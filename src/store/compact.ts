@@ -11,7 +11,7 @@ import { syncFiles, syncFolders } from './durable.ts';
 import { IS_WHOLE, linesQuery, refuseNewer } from './lines.ts';
 import { withLock } from './lock.ts';
 import { mergeInPlace } from './merge.ts';
-import { copyStatement, filledColumns, parquetQuery } from './parquet.ts';
+import { COMPUTED_KEYS, copyStatement, filledColumns, parquetQuery } from './parquet.ts';
 import { refusal } from './refusal.ts';
 import { dayOf, listLeftovers, listSegments, segmentPath, type Day, type Segment } from './segment.ts';
 import { saveStanding, settle, standingOf } from './settled.ts';
@@ -145,7 +145,7 @@ async function foldBatch(db: Duckdb, batch: readonly Fold[]): Promise<CompactSum
     (rows.get(index) ?? 0) > 0 ? [{ fold, index, aside: `${fold.path}.${process.pid}.tmp` }] : [],
   );
   const copies = writes.map(({ index, aside }) =>
-    copyStatement(`(select ${columns} from folding where file_index = ${index})`, aside),
+    copyStatement(`(select ${columns}, ${COMPUTED_KEYS} from folding where file_index = ${index})`, aside),
   );
   await runSideBySide(db, copies);
   await db.run('drop table folding');

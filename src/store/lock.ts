@@ -3,7 +3,7 @@
  * a living process is never removed by another.
  */
 
-import { closeSync, openSync, readFileSync, rmSync, statSync, writeSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, statSync, unlinkSync, writeSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { dirname } from 'node:path';
 import { makeFolder } from '../config/make-folder.ts';
@@ -25,7 +25,7 @@ export async function withLock<T>(
 ): Promise<T> {
   const [work, options] = rest;
   await take(places.lock, { doing, waitMs: options?.waitMs ?? 30_000 });
-  const release = () => rmSync(places.lock, { force: true });
+  const release = () => remove(places.lock);
   process.on('exit', release);
   try {
     return await work();
@@ -73,7 +73,7 @@ function create(path: string, doing: string): boolean {
     try {
       writeSync(file, `${JSON.stringify(holder)}\n`);
     } catch (error) {
-      rmSync(path, { force: true });
+      remove(path);
       throw error;
     } finally {
       closeSync(file);
@@ -96,14 +96,23 @@ function removeStale(path: string): boolean {
     closeSync(openSync(guard, 'wx', 0o600));
   } catch (error) {
     if (codeOf(error) !== 'EEXIST') throw refusal(error, guard);
-    if (ageMs(guard) > UNWRITTEN_MS) rmSync(guard, { force: true });
+    if (ageMs(guard) > UNWRITTEN_MS) remove(guard);
     return false;
   }
   try {
-    if (isStale(path)) rmSync(path, { force: true });
+    if (isStale(path)) remove(path);
     return true;
   } finally {
-    rmSync(guard, { force: true });
+    remove(guard);
+  }
+}
+
+/** Nothing happens when it is gone already. (`rmSync` would load how to remove folders.) */
+function remove(path: string): void {
+  try {
+    unlinkSync(path);
+  } catch (error) {
+    if (codeOf(error) !== 'ENOENT') throw error;
   }
 }
 

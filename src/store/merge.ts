@@ -71,6 +71,7 @@ function aggregate(name: FieldName): string {
   const rules: Record<Exclude<Merge, 'home'>, string> = {
     min: `min(${column})`,
     max: `max(${column})`,
+    longest: `max(struct_pack(size := coalesce(strlen(${column}), -1), known := ${column})).known`,
     explicit: `${OUTCOME_LIST}[max(list_position(${OUTCOME_LIST}, ${column}))]`,
     // The outcome stands first, whether or not there is a value: only so a merged row can be merged again.
     verdict: `max(struct_pack(

@@ -1,13 +1,33 @@
 /** The SQL that reads and writes Parquet files of the log. A file holds only the columns that it has values for. */
 
 import { literal, type Duckdb } from '../duckdb.ts';
-import { EVENT_COLUMNS } from './columns.ts';
+import { EVENT_COLUMNS, KEY_COLUMNS } from './columns.ts';
 import { COLUMN_LIST, quoted } from './merge.ts';
 
 /** A query over Parquet files with all columns of the contract; what a file lacks is null. Extra columns are ignored. */
 export function parquetQuery(paths: readonly string[]): string {
   if (paths.length === 0) return `select ${COLUMN_LIST} from ${SHAPE}`;
   return `select ${COLUMN_LIST} from ${parquetFiles(paths)}`;
+}
+
+const KEY_LIST = KEY_COLUMNS.map(({ name }) => quoted(name)).join(', ');
+
+/** The same columns, computed of rows that hold only what the contract names. */
+export const COMPUTED_KEYS = KEY_COLUMNS.map(({ name, from }) => `${from} as ${quoted(name)}`).join(', ');
+
+/** The columns of the contract and the keys, which are read where the files hold them. */
+export function keyedQuery(paths: readonly string[], isKeyless: boolean): string {
+  return `select ${COLUMN_LIST}, ${isKeyless ? COMPUTED_KEYS : KEY_LIST} from ${parquetFiles(paths)}`;
+}
+
+/** Which of the files hold no keys, because they were written before there were any. */
+export async function keylessAmong(db: Duckdb, paths: readonly string[]): Promise<ReadonlySet<string>> {
+  if (paths.length === 0) return new Set();
+  const names = KEY_COLUMNS.map(({ name }) => literal(name)).join(', ');
+  const { rows } = await db.rows(`
+    select file_name from parquet_schema([${paths.map(literal).join(', ')}])
+    group by file_name having count(*) filter (where name in (${names})) < ${KEY_COLUMNS.length}`);
+  return new Set(rows.map(([path]) => String(path)));
 }
 
 /** The same as a parenthesised table, with `file_index`, the place of the file in the list. */
@@ -35,4 +55,4 @@ export async function filledColumns(db: Duckdb, table: string): Promise<string> 
 }
 
 /** No rows, all columns. */
-const SHAPE = `(select ${EVENT_COLUMNS.map(({ name, sql }) => `null::${sql} as ${quoted(name)}`).join(', ')} where false)`;
+const SHAPE = `(select ${[...EVENT_COLUMNS, ...KEY_COLUMNS].map(({ name, sql }) => `null::${sql} as ${quoted(name)}`).join(', ')} where false)`;

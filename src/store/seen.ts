@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { makeFolder } from '../config/make-folder.ts';
 import type { Places } from '../config/home.ts';
 import { hashLine } from './block.ts';
+import { isHashTable, openHashSet, type HashSet } from './hash-set.ts';
 import { codeOf } from './refusal.ts';
 import { listSegments } from './segment.ts';
 
@@ -29,22 +30,19 @@ export function openSeen(places: Places, machine: string): Seen {
   const path = seenPath(places, machine);
   const mark = logMark(places);
   const stored = loadStored(path, mark);
-  const set = openSet(stored?.length ?? 0);
+  const set = stored?.set ?? openHashSet();
   const unsaved: number[] = [];
   let batch: number[] = [];
-  let fresh = stored === undefined;
+  /** Hashes in the file that are not in its table yet. */
+  let behind = stored?.behind ?? Infinity;
   if (stored === undefined) for (const hash of hashesOfLines(places, machine)) if (set.add(hash)) unsaved.push(hash);
-  for (const hash of stored ?? []) set.add(hash);
 
   function save(): void {
     if (unsaved.length === 0) return;
-    const hashes = Float64Array.from(unsaved);
-    const bytes = Buffer.from(hashes.buffer);
+    behind += unsaved.length;
     // A cache that cannot be written costs speed, never truth: the log itself was written.
-    const saved = fresh
-      ? writeNew(path, Buffer.concat([header(logMark(places) ?? mark ?? 0), bytes]))
-      : appendTo(path, bytes);
-    if (saved) fresh = false;
+    if (behind * 8 <= set.size()) appendTo(path, bytesOf(Float64Array.from(unsaved)));
+    else if (writeNew(path, wholeOf(set, logMark(places) ?? mark ?? 0))) behind = 0;
     unsaved.length = 0;
   }
 
@@ -75,53 +73,9 @@ export function seenPath(places: Places, machine: string): string {
 }
 
 const SAVE_EVERY = 1 << 16;
-/** Changes with the hash. */
-const MAGIC = 7_310_579_613_202;
-const HEADER = 16;
-
-/** Open addressing in a Float64Array; 0 is an empty place. */
-function openSet(expected: number): { add(hash: number): boolean; remove(hash: number): void } {
-  let places = new Float64Array(sizeFor(expected));
-  let used = 0;
-
-  function place(table: Float64Array, hash: number): number {
-    const mask = table.length - 1;
-    let at = (hash >>> 0) & mask;
-    for (let there = table[at]; there !== 0 && there !== hash; there = table[at]) at = (at + 1) & mask;
-    return at;
-  }
-
-  function grow(): void {
-    const larger = new Float64Array(places.length * 2);
-    for (const hash of places) if (hash !== 0) larger[place(larger, hash)] = hash;
-    places = larger;
-  }
-
-  return {
-    add(hash) {
-      const at = place(places, hash);
-      if (places[at] === hash) return false;
-      places[at] = hash;
-      used += 1;
-      if (used * 4 > places.length * 3) grow();
-      return true;
-    },
-    remove(hash) {
-      if (places[place(places, hash)] !== hash) return;
-      // A hole would cut the chain behind it; removing is rare (a write that failed), so everything is placed again.
-      const kept = places.filter((there) => there !== 0 && there !== hash);
-      places = new Float64Array(places.length);
-      for (const there of kept) places[place(places, there)] = there;
-      used = kept.length;
-    },
-  };
-}
-
-function sizeFor(expected: number): number {
-  let size = 1 << 14;
-  while (size * 3 < expected * 4 * 1.25) size *= 2;
-  return size;
-}
+/** Changes with the hash and the form of the file: magic, mark of the log, hashes in the table, its places, the table; hashes added since. */
+const MAGIC = 7_310_579_613_203;
+const HEADER = 4;
 
 /** Tells this log folder from one that was made later at the same place, whose lines nobody has seen yet. */
 function logMark(places: Places): number | undefined {
@@ -129,8 +83,13 @@ function logMark(places: Places): number | undefined {
   return stat === undefined ? undefined : (stat.ino % 2 ** 20) * 2 ** 32 + (Math.round(stat.birthtimeMs) % 2 ** 32);
 }
 
-function header(mark: number): Buffer {
-  return Buffer.from(Float64Array.of(MAGIC, mark).buffer);
+function wholeOf(set: HashSet, mark: number): Buffer {
+  const table = set.table();
+  return Buffer.concat([bytesOf(Float64Array.of(MAGIC, mark, set.size(), table.length)), bytesOf(table)]);
+}
+
+function bytesOf(numbers: Float64Array): Buffer {
+  return Buffer.from(numbers.buffer, numbers.byteOffset, numbers.byteLength);
 }
 
 /** Nothing when the file cannot be read: its lines count as unseen. */
@@ -143,12 +102,26 @@ function contentOf(path: string): Buffer {
   }
 }
 
-function loadStored(path: string, mark: number | undefined): Float64Array | undefined {
+function loadStored(path: string, mark: number | undefined): { set: HashSet; behind: number } | undefined {
+  const numbers = numbersIn(path);
+  const [magic, marked, size = 0, length = 0] = numbers;
+  const end = HEADER + length;
+  if (magic !== MAGIC || marked !== mark || numbers.length < end) return undefined;
+  const table = numbers.subarray(HEADER, end);
+  if (!isHashTable(table, size)) return undefined;
+  const set = openHashSet(table, size);
+  for (const hash of numbers.subarray(end)) set.add(hash);
+  return { set, behind: numbers.length - end };
+}
+
+/** Empty when the file cannot be read or was cut off. */
+function numbersIn(path: string): Float64Array {
   const bytes = contentOf(path);
-  if (bytes.length < HEADER || bytes.length % 8 !== 0 || mark === undefined) return undefined;
+  if (bytes.length % 8 !== 0) return new Float64Array();
+  if (bytes.byteOffset % 8 === 0) return new Float64Array(bytes.buffer, bytes.byteOffset, bytes.length / 8);
   const numbers = new Float64Array(bytes.length / 8);
-  Buffer.from(numbers.buffer).set(bytes);
-  return numbers[0] === MAGIC && numbers[1] === mark ? numbers.subarray(2) : undefined;
+  bytesOf(numbers).set(bytes);
+  return numbers;
 }
 
 function* hashesOfLines(places: Places, machine: string): Generator<number> {
@@ -165,8 +138,8 @@ function* hashesOfLines(places: Places, machine: string): Generator<number> {
 /** A larger file of lines is not read again just to know its lines; doubles of it are merged on reading. */
 const MOST_BYTES = 1 << 30;
 
-function appendTo(path: string, bytes: Buffer): boolean {
-  return written(() => writeTo(path, { bytes, flags: 'a' }));
+function appendTo(path: string, bytes: Buffer): void {
+  written(() => writeTo(path, { bytes, flags: 'a' }));
 }
 
 function writeNew(path: string, bytes: Buffer): boolean {

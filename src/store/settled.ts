@@ -10,7 +10,7 @@ import { literal, type Duckdb } from '../duckdb.ts';
 import { SCHEMA_VERSION } from '../event/schema.ts';
 import { integer, list, object, text } from '../sources/read.ts';
 import { replaceFile } from './durable.ts';
-import { parquetFiles } from './parquet.ts';
+import { keylessAmong, parquetFiles } from './parquet.ts';
 import { codeOf, refusal } from './refusal.ts';
 import { IS_NAMED, IS_REQUEST, REQUEST_ID } from './requests.ts';
 import type { Segment } from './segment.ts';
@@ -26,6 +26,8 @@ export type Standing = {
   readonly fresh: readonly Segment[];
   /** Those of `settled` and `together` with rows that may have to be left out. */
   readonly unmatched: readonly Segment[];
+  /** Those of `settled` and `together` that were written before there were keys. */
+  readonly keyless: readonly Segment[];
 };
 
 /** What `settled.json` says about these files. */
@@ -33,7 +35,8 @@ export function standingOf(places: Places, files: readonly Segment[]): Standing 
   const known = readKnown(places);
   const of = (state: State | undefined) => files.filter((file) => known.states.get(keyOf(places, file)) === state);
   const unmatched = files.filter((file) => known.unmatched.has(keyOf(places, file)));
-  return { settled: of('settled'), together: of('together'), fresh: of(undefined), unmatched };
+  const keyless = files.filter((file) => known.keyless.has(keyOf(places, file)));
+  return { settled: of('settled'), together: of('together'), fresh: of(undefined), unmatched, keyless };
 }
 
 /** Looks into the fresh files, and into the others for what they share with them. */
@@ -49,11 +52,16 @@ export async function settle(db: Duckdb, standing: Standing): Promise<Standing> 
   await db.run('drop table occurrence');
   const shared = new Set(rows.map(([file]) => Number(file)));
   const unmatched = await holdingUnmatched(db, standing.fresh);
+  const keyless = await keylessAmong(
+    db,
+    standing.fresh.map(({ path }) => path),
+  );
   return {
     settled: [...standing.fresh, ...standing.settled].filter((_, index) => !shared.has(index)),
     together: files.filter((file, index) => shared.has(index) || standing.together.includes(file)),
     fresh: [],
     unmatched: [...standing.unmatched, ...unmatched],
+    keyless: [...standing.keyless, ...standing.fresh.filter(({ path }) => keyless.has(path))],
   };
 }
 
@@ -98,23 +106,28 @@ export function saveStanding(places: Places, standing: Standing): void {
     settled: entries(standing.settled),
     together: entries(standing.together),
     unmatched: entries(standing.unmatched),
+    keyless: entries(standing.keyless),
   };
   replaceFile(places.settled, `${JSON.stringify(json)}\n`);
 }
 
 /** Raised with the schema, so that files from a later Hindcast are looked into (and refused); and when more is to be known of a file. */
-const VERSION = `${SCHEMA_VERSION}.1`;
+const VERSION = `${SCHEMA_VERSION}.2`;
 
 type State = 'settled' | 'together';
 
-type Known = { readonly states: ReadonlyMap<string, State>; readonly unmatched: ReadonlySet<string> };
+type Known = {
+  readonly states: ReadonlyMap<string, State>;
+  readonly unmatched: ReadonlySet<string>;
+  readonly keyless: ReadonlySet<string>;
+};
 
 function readKnown(places: Places): Known {
   const json = object(readJson(places.settled));
-  if (json?.['version'] !== VERSION) return { states: new Map(), unmatched: new Set() };
+  if (json?.['version'] !== VERSION) return { states: new Map(), unmatched: new Set(), keyless: new Set() };
   const states = new Map<string, State>();
   for (const state of ['settled', 'together'] as const) for (const key of keysOf(json[state])) states.set(key, state);
-  return { states, unmatched: new Set(keysOf(json['unmatched'])) };
+  return { states, unmatched: new Set(keysOf(json['unmatched'])), keyless: new Set(keysOf(json['keyless'])) };
 }
 
 function keysOf(entries: unknown): readonly string[] {

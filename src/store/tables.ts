@@ -8,7 +8,7 @@ import type { Places } from '../config/home.ts';
 import type { Duckdb } from '../duckdb.ts';
 import { IS_WHOLE, linesQuery, refuseNewer } from './lines.ts';
 import { COLUMN_LIST, mergeInPlace } from './merge.ts';
-import { parquetQuery } from './parquet.ts';
+import { COMPUTED_KEYS, keyedQuery, parquetQuery } from './parquet.ts';
 import { dayOf, dayPlus, listSegments, type Day, type Segment } from './segment.ts';
 import { settle, sharingWith, standingOf } from './settled.ts';
 import { leaveOutUnmatched, withoutReplaced } from './unmatched.ts';
@@ -52,7 +52,7 @@ async function openSegments(db: Duckdb, places: Places, segments: readonly Segme
   const parquet = segments.filter(({ format }) => format === 'parquet');
   const standing = standingOf(places, parquet);
   if (standing.fresh.length > 0) await refuseNewer(db, parquetQuery(standing.fresh.map(({ path }) => path)));
-  const { settled, together, unmatched } = await settle(db, standing);
+  const { settled, together, unmatched, keyless } = await settle(db, standing);
   await db.run(`create or replace temp table ${LOADED} as
     select ${COLUMN_LIST} from (${lines.length === 0 ? parquetQuery([]) : linesQuery(lines.map(({ path }) => path))}) where ${IS_WHOLE}`);
 
@@ -77,14 +77,30 @@ async function openSegments(db: Duckdb, places: Places, segments: readonly Segme
     plain: scanned.filter((file) => !holding.has(file)),
     mixed: scanned.filter((file) => holding.has(file)),
   });
-  const untouched = scanned.filter((file) => !replaced.includes(file));
-  const parts = [
-    `select ${COLUMN_LIST} from ${LOADED}`,
-    ...(untouched.length === 0 ? [] : [parquetQuery(untouched.map(({ path }) => path))]),
-    ...(replaced.length === 0 ? [] : [withoutReplaced(parquetQuery(replaced.map(({ path }) => path)))]),
-  ];
+  const without = new Set(keyless);
+  const parts = [scanned.filter((file) => !without.has(file)), scanned.filter((file) => without.has(file))].flatMap(
+    (files, isKeyless) => partsOf(files, { replaced, isKeyless: isKeyless === 1 }),
+  );
+  parts.unshift(`select ${COLUMN_LIST}, ${COMPUTED_KEYS} from ${LOADED}`);
   await db.run(`create or replace temp view event as ${parts.join(' union all ')}`);
   return loaded.length;
+}
+
+type How = { readonly replaced: readonly Segment[]; readonly isKeyless: boolean };
+
+/** Queries over files that are scanned where they lie; stand-ins are left out of those that hold any. */
+function partsOf(files: readonly Segment[], { replaced, isKeyless }: How): readonly string[] {
+  const query = (of: readonly Segment[]) =>
+    keyedQuery(
+      of.map(({ path }) => path),
+      isKeyless,
+    );
+  const mixed = files.filter((file) => replaced.includes(file));
+  const plain = files.filter((file) => !replaced.includes(file));
+  return [
+    ...(plain.length === 0 ? [] : [query(plain)]),
+    ...(mixed.length === 0 ? [] : [withoutReplaced(query(mixed))]),
+  ];
 }
 
 /**

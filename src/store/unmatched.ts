@@ -1,6 +1,6 @@
 /**
- * Telemetry of some clients tells answers, prompts and calls under no id that anybody else knows, and gives them one that begins with
- * `unmatched:`. They stand in for what is told under real ids: as soon as that is in the log, they are left out of what is shown. The
+ * Telemetry of some clients tells answers, prompts and calls under no id that anybody else knows, and so do hooks tell failed requests; they
+ * get an id that begins with `unmatched:`. They stand in for what is told under real ids: as soon as that is in the log, they are left out of what is shown. The
  * log keeps them. Whether they are left out depends on the whole log alone, never on the order in which it came to be.
  */
 
@@ -10,13 +10,13 @@ import { IS_REQUEST } from './requests.ts';
 import type { Segment } from './segment.ts';
 
 /** True for a row that may stand in for another. A range, so that Parquet files without any are passed over. */
-const IS_UNMATCHED = `("id" >= 'unmatched:' and "id" < 'unmatched;' and "observers" = 'otel')`;
+const IS_UNMATCHED = `("id" >= 'unmatched:' and "id" < 'unmatched;' and "observers" in ('hook', 'otel'))`;
 
 /** True for a row that is no stand-in: somebody else has seen it, too. The cheap half of the question: no id is read. */
-const IS_SEEN_BY_OTHERS = `"observers" <> 'otel'`;
+const IS_SEEN_BY_OTHERS = `"observers" not in ('hook', 'otel')`;
 
-/** The dear half: telemetry alone has seen it, but under its real id. */
-const IS_NAMED = `("observers" = 'otel' and not ${IS_UNMATCHED} and not ("id" >= 'aside:' and "id" < 'aside;') and not ${IS_REQUEST})`;
+/** The dear half: a live observer alone has seen it, but under its real id. */
+const IS_NAMED = `("observers" in ('hook', 'otel') and not ${IS_UNMATCHED} and not ("id" >= 'aside:' and "id" < 'aside;') and not ${IS_REQUEST})`;
 
 /** Groups (kind, session) whose stand-ins are left out. */
 const REPLACED = 'event_replaced';
@@ -65,7 +65,8 @@ export async function leaveOutUnmatched(
 
 /**
  * Moves the groups to the replaced ones of which the rows tell. Telemetry takes a subagent's thread for a session of its own; an answer
- * that names it as subagent speaks for all of it, because what a subagent is asked is no prompt of the user.
+ * that names it as subagent speaks for all of it, because what a subagent is asked is no prompt of the user. A call that names it tells
+ * as much of the thread, but nothing of its answers.
  */
 async function replace(db: Duckdb, rows: string, isTold: string): Promise<void> {
   const sessions = 'select "session_id" from standing_in';
@@ -74,7 +75,11 @@ async function replace(db: Duckdb, rows: string, isTold: string): Promise<void> 
       select distinct "kind", "session_id" from ${rows} where "session_id" in (${sessions}) and ${isTold}
       union all
       select distinct null, "subagent_id" from ${rows}
-      where "kind" = 'answer' and "subagent_id" in (${sessions}) and ${isTold};
+      where "kind" = 'answer' and "subagent_id" in (${sessions}) and ${isTold}
+      union all
+      select distinct no_such."kind", "subagent_id"
+      from ${rows} as seen cross join (values ('session'), ('prompt')) as no_such ("kind")
+      where seen."kind" = 'call' and "subagent_id" in (${sessions}) and ${isTold.replaceAll('"kind"', 'seen."kind"')};
     insert into ${REPLACED}
       select * from standing_in where exists (
         select 1 from told

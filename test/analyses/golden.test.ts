@@ -10,6 +10,7 @@ import tools from '../../src/analyses/tools.ts';
 import usageByDay from '../../src/analyses/usage-by-day.ts';
 import usage from '../../src/analyses/usage.ts';
 import type { Engine } from '../../src/engine/define.ts';
+import { hintFor } from '../../src/insight/hints.ts';
 import { engineOf } from '../engine/event-table.ts';
 import { TEAM } from './fixture.ts';
 
@@ -94,7 +95,7 @@ describe('usage-by-day', () => {
 describe('tools', () => {
   test('counts outcomes, gives rates with intervals, percentiles of measured times and the most common failure.', async () => {
     const report = await engine.run(tools);
-    expect(report.rows).toEqual([
+    expect(report.rows).toMatchObject([
       {
         tool: 'Bash',
         calls: 6,
@@ -112,10 +113,11 @@ describe('tools', () => {
         p95_ms: 920,
         p99_ms: 984,
         top_failure: 'test_failed',
-        suggestion: null,
+        suggestion: hintFor('test_failed'),
         top_failure_calls: 1,
         timed_calls: 3,
         live_only: 0,
+        informed_calls: null,
       },
       {
         tool: 'Edit',
@@ -184,6 +186,19 @@ test('sessions are listed from the newest, with the latest judgement and result.
     rating: null,
     prompts: 1,
     unpriced_answers: 1,
+    confidence: 'high',
+    evidence: '1 commit',
+    disagreement: null,
+    commits: 1,
+    reverted_commits: 0,
+    published: null,
+    commit_proof: 'told',
+    edits: 0,
+    shell_calls: 0,
+    test_runs: 0,
+    last_test: null,
+    ending: 'call',
+    period_sessions: 2,
   });
   expect(first).toEqual({
     session_id: 's1',
@@ -195,10 +210,23 @@ test('sessions are listed from the newest, with the latest judgement and result.
     calls: 10,
     failures: 4,
     cost_usd: 0.018678,
-    outcome: null,
+    outcome: 'tests_failed',
     rating: 4,
     prompts: 1,
     unpriced_answers: 0,
+    confidence: 'high',
+    evidence: 'tests failed after the last edit',
+    disagreement: 'rated 4, yet tests failed',
+    commits: 0,
+    reverted_commits: 0,
+    published: null,
+    commit_proof: null,
+    edits: 1,
+    shell_calls: 0,
+    test_runs: 1,
+    last_test: 'failed',
+    ending: 'answer',
+    period_sessions: 2,
   });
   expect((await engine.run(sessions, { limit: 1 })).rows.map((row) => row['session_id'])).toEqual(['s2']);
 });

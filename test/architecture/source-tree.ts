@@ -27,7 +27,7 @@ export type SourceFile = {
   readonly imports: readonly Imported[];
 };
 
-/** Every TypeScript file of src/ but the AssemblyScript one, which is another language. */
+/** Every TypeScript file of src/ but those of AssemblyScript, which is another language. */
 export function sourceFiles(): SourceFile[] {
   const names = readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf8' });
   const paths = names

@@ -98,11 +98,19 @@ describe('report', () => {
     expect(await calls('--since', '2026-10-02', '--until', '2026-11-18')).toBe(0);
   });
 
-  test('The JSON has exactly the promised keys', async () => {
+  test('The JSON has the promised keys, then what was added', async () => {
     for (const { id } of analyses.filter(({ id: name }) => name !== 'overview')) {
       const { out, status } = await world.run([id, '--json', '--since', 'all']);
       expect(status).toBe(0);
-      expect(Object.keys(JSON.parse(out)), id).toEqual(['analysis', 'question', 'params', 'coverage', 'rows', 'notes']);
+      expect(Object.keys(JSON.parse(out)), id).toEqual([
+        'analysis',
+        'question',
+        'params',
+        'coverage',
+        'rows',
+        'notes',
+        'insights',
+      ]);
     }
     expect(Object.keys(JSON.parse((await world.run(['report', '--json'])).out))).toEqual([
       'analysis',
@@ -111,6 +119,7 @@ describe('report', () => {
       'coverage',
       'rows',
       'notes',
+      'insights',
       'parts',
     ]);
   });
@@ -176,6 +185,16 @@ describe('sql', () => {
 });
 
 describe('doctor', () => {
+  test('tries to write where the log is to lie, and leaves nothing there', async () => {
+    const { out } = await world.run(['doctor'], { columns: 200 });
+    expect(out).toMatch(/can be written|will be made on the first import/);
+    expect(readdirSync(world.home).filter((name) => name.includes('probe'))).toEqual([]);
+    if (process.platform !== 'linux') return;
+    const refused = await world.run(['doctor'], { columns: 200, variables: { HINDCAST_HOME: '/proc/hindcast' } });
+    expect(refused.out).toContain('/proc cannot be written');
+    expect(refused.status).toBe(1);
+  });
+
   test('On an empty machine it says where it looked, and nothing needs action', async () => {
     const { status, out } = await world.run(['doctor']);
     expect(out).toContain('Claude Code not found; looked in ~/.claude/projects');

@@ -48,6 +48,40 @@ test('A loop of links is not walked, and a link to a file is counted, not read.'
   expect(walkFolder(root, '**/*.jsonl')).toMatchObject({ files: [{ below: 'x/a.jsonl' }], skips: { 'not-a-file': 2 } });
 });
 
+test('Braces stand for either, also across folders, and each file is found once.', () => {
+  const root = folderWith([
+    'a.db',
+    'deep/er/ses_1.json',
+    'deep/er/x.json',
+    's/a.jsonl',
+    's/t/b.jsonl.zst',
+    's/c.jsonl.zst.bak',
+  ]);
+  expect(below(root, '{*.db,deep/*/ses_*.json}')).toEqual(['a.db', 'deep/er/ses_1.json']);
+  expect(below(root, '*/**/*.{jsonl,jsonl.zst}')).toEqual(['s/a.jsonl', 's/t/b.jsonl.zst']);
+  const glob = compileGlob('{*.db,deep/*/ses_*.json}');
+  expect(['a.db', 'deep/x/ses_1.json', 'deep/a.db', 'x/ses_1.json'].map((path) => glob.test(path))).toEqual([
+    true,
+    true,
+    false,
+    false,
+  ]);
+});
+
+test('A link to a folder elsewhere is followed directly below the root, and nowhere else.', () => {
+  const elsewhere = folderWith(['2026/a.jsonl']);
+  const root = folderWith(['archive/b.jsonl']);
+  symlinkSync(elsewhere, join(root, 'sessions'));
+  symlinkSync(elsewhere, join(root, 'archive', 'again'));
+  symlinkSync(join(elsewhere, '2026'), join(root, 'year'));
+  symlinkSync('.', join(root, 'self'));
+  symlinkSync('..', join(root, 'above'));
+  symlinkSync('archive', join(root, 'inside'));
+  symlinkSync('/nowhere/at/all', join(root, 'gone'));
+  symlinkSync(root, join(elsewhere, '2026', 'back'));
+  expect(below(root, '**/*.jsonl')).toEqual(['archive/b.jsonl', 'sessions/2026/a.jsonl']);
+});
+
 test('The root itself, and a folder that the glob names, may be links.', () => {
   const real = folderWith(['p/a.jsonl']);
   const root = folderWith([]);

@@ -4,7 +4,7 @@
 
 import type { Event } from '../../src/event/schema.ts';
 import { literal, openDuckdb, type Duckdb } from '../../src/duckdb.ts';
-import { EVENT_COLUMNS } from '../../src/store/columns.ts';
+import { EVENT_COLUMNS, KEY_COLUMNS } from '../../src/store/columns.ts';
 import { closeOff, engineOver, openViews } from '../../src/engine/ask.ts';
 import type { Engine } from '../../src/engine/define.ts';
 import { cataloguePrices } from '../../src/engine/prices/catalogue.ts';
@@ -17,22 +17,32 @@ export type Given = { readonly kind: Event['kind']; readonly [field: string]: un
 export async function engineOf(given: readonly Given[]): Promise<Engine & { readonly db: Duckdb }> {
   const db = await openDuckdb({ memoryLimit: '256MB', threads: 2 });
   await openViews(db);
-  await db.run(`create table event (${EVENT_COLUMNS.map(({ name, sql }) => `"${name}" ${sql}`).join(', ')})`);
-  for (let start = 0; start < given.length; start += 500) {
-    const rows = given
-      .slice(start, start + 500)
-      .map((event, index) => rowOf({ ...DEFAULTS, id: `${event.kind}-${start + index}`, ...event }));
-    await db.run(`insert into event values ${rows.join(', ')}`);
+  await db.run(`create table told (${EVENT_COLUMNS.map(({ name, sql }) => `"${name}" ${sql}`).join(', ')})`);
+  const events = filledIn(given);
+  for (let start = 0; start < events.length; start += 500) {
+    const rows = events.slice(start, start + 500);
+    await db.run(`insert into told values ${rows.map(rowOf).join(', ')}`);
   }
+  const keys = KEY_COLUMNS.map(({ name, from }) => `${from} as "${name}"`);
+  await db.run(`create table event as select *, ${keys.join(', ')} from told; drop table told`);
   await closeOff(db, places('/nowhere/hindcast'));
+  return { ...engineOver(db, pricesOf(given)), db };
+}
+
+/** Fills the table of prices as the engine would. */
+export function pricesOf(given: readonly Given[]): (db: Duckdb) => Promise<string> {
   const models = [
     ...new Set(given.flatMap(({ kind, model }) => (kind === 'answer' && typeof model === 'string' ? [model] : []))),
   ];
-  const engine = engineOver(db, async () => {
+  return async (db) => {
     await insertPrices(db, Object.values(await cataloguePrices(models)).flat());
     return 'Prices of the test.';
-  });
-  return { ...engine, db };
+  };
+}
+
+/** The events with what every event has. */
+export function filledIn(given: readonly Given[]): readonly Given[] {
+  return given.map((event, index) => ({ ...DEFAULTS, id: `${event.kind}-${index}`, ...event }));
 }
 
 const DEFAULTS = {

@@ -6,7 +6,7 @@ import tools from '../../src/analyses/tools.ts';
 import usage from '../../src/analyses/usage.ts';
 import type { Places } from '../../src/config/home.ts';
 import { openEngine, type EngineOptions } from '../../src/engine/engine.ts';
-import { asideId, unmatchedId } from '../../src/sources/otlp/event.ts';
+import { asideId, unmatchedId } from '../../src/sources/otlp/ids.ts';
 import { compact } from '../../src/store/compact.ts';
 import { call, keep, redacted, temporaryHome } from '../store/events.ts';
 

@@ -6,7 +6,7 @@ import { FAILURES } from '../../src/sources/failure.ts';
 
 test('A hint is one sentence that says what to do.', () => {
   const hints = Object.keys(FAILURES)
-    .map(hintFor)
+    .map((name) => hintFor(name))
     .filter((hint) => hint !== undefined);
   expect(hints.length).toBeGreaterThan(10);
   for (const hint of hints) expect(hint).toMatch(/^[A-Z].{15,120}\.$/);
@@ -18,7 +18,8 @@ test('Failures whose cause differs from case to case have no hint.', () => {
     'other',
     'user_rejected',
     'interrupted',
-    'test_failed',
+    'information',
+    'uncaught_exception',
     '__proto__',
     'constructor',
     '',

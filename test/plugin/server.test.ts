@@ -3,6 +3,7 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import process from 'node:process';
+import { setTimeout as pause } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import type { Places } from '../../src/config/home.ts';
 import { ROOT } from '../architecture/source-tree.ts';
@@ -23,10 +24,44 @@ test('It introduces itself, lists its tools, and ends when the client closes its
   });
   server.send({ jsonrpc: '2.0', method: 'notifications/initialized' });
   server.send({ jsonrpc: '2.0', id: 1, method: 'tools/list' });
-  const names = ['record', 'what_fails', 'cost', 'similar_failures'].map((name) => ({ name }));
+  const names = ['record', 'what_fails', 'insights', 'cost', 'similar_failures'].map((name) => ({ name }));
   expect(await server.answerTo(1)).toMatchObject({ result: { tools: names } });
   server.child.stdin?.end();
   expect(await server.ended).toEqual({ code: 0, signal: null, said: '' });
+});
+
+test('A greeting that comes in pieces is answered, and what came along with its end is recorded', async () => {
+  const places = temporaryHome();
+  const server = await startServer(places);
+  const greeting = [INITIALIZE, { jsonrpc: '2.0', method: 'notifications/initialized' }];
+  const list = { jsonrpc: '2.0', id: 1, method: 'tools/list' };
+  const early = callTool(2, 'record', bashCall('early', { tool_input: '{"command":"echo ü"}' }));
+  const said = [...greeting, list, early, callTool(3, 'record', bashCall('later'))];
+  const bytes = Buffer.from(said.map((message) => `${JSON.stringify(message)}\n`).join(''));
+  // The last cut goes through a character of two bytes.
+  const cuts = [0, 10, bytes.indexOf('tools/list'), bytes.indexOf('ü') + 1, bytes.length];
+  for (const [index, cut] of cuts.slice(1).entries()) {
+    server.child.stdin?.write(bytes.subarray(cuts[index], cut));
+    await pause(20);
+  }
+  expect(await server.answerTo(0)).toMatchObject({ result: { serverInfo: { name: 'hindcast' } } });
+  expect(await server.answerTo(1)).toMatchObject({ result: { tools: { length: 5 } } });
+  await server.answerTo(3);
+  expect(linesIn(places).map((line) => JSON.parse(line))).toMatchObject([
+    { id: 'early', target: 'echo ü' },
+    { id: 'later' },
+  ]);
+  server.child.stdin?.end();
+  expect(await server.ended).toEqual({ code: 0, signal: null, said: '' });
+});
+
+test('A client that leaves after the first word leaves nothing behind', async () => {
+  const places = temporaryHome();
+  const server = await startServer(places);
+  server.child.stdin?.end('{"jsonrpc":"2.0","id":1,"method":"ping"}\n');
+  expect(await server.ended).toEqual({ code: 0, signal: null, said: '' });
+  expect(server.answered()).toEqual([1]);
+  expect(existsSync(places.log)).toBe(false);
 });
 
 test('An event is in the log when its call is answered', async () => {
@@ -153,6 +188,8 @@ test('Questions are answered by the installed program, from what has just been r
   server.send(callTool(7, 'similar_failures', { error: 'zebra' }));
   server.send(callTool(8, 'similar_failures', {}));
   server.send(callTool(9, 'cost', {}));
+  server.send(callTool(10, 'insights', {}));
+  server.send(callTool(11, 'insights', { about: 'everything' }));
   expect(textOf(await server.answerTo(5))).toMatch(
     /^Tools in local\/app, last 30 days.*\nBash: 75 % ok \(\d+ %–\d+ %\), n=4; common failure: command_not_found/,
   );
@@ -164,6 +201,8 @@ test('Questions are answered by the installed program, from what has just been r
   expect(textOf(await server.answerTo(9))).toMatch(
     /^This session: nothing recorded yet\.\nToday, all agents: nothing recorded yet\./,
   );
+  expect(textOf(await server.answerTo(10))).toMatch(/^In this period: 1 error[\s\S]*command_not_found|pytest/);
+  expect(textOf(await server.answerTo(11))).toMatch(/^about is one of errors, /);
   server.child.stdin?.end();
   expect(await server.ended).toMatchObject({ code: 0, said: '' });
 });
@@ -171,7 +210,7 @@ test('Questions are answered by the installed program, from what has just been r
 test('Without the program, questions say how to get it', async () => {
   const places = temporaryHome();
   const server = await startServer(places, { PATH: places.home });
-  for (const [index, name] of ['what_fails', 'cost', 'similar_failures'].entries()) {
+  for (const [index, name] of ['what_fails', 'insights', 'cost', 'similar_failures'].entries()) {
     server.send(callTool(index + 1, name, { tool: 'Bash' }));
     const answer = await server.answerTo(index + 1);
     expect(answer).toMatchObject({ result: { isError: true } });

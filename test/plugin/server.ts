@@ -1,10 +1,10 @@
 /** Starts the plugin's server as the client does: a process of its own, one JSON-RPC message a line. */
 
-import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
+import { readFileSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
-import { build } from 'esbuild';
+import { promisify } from 'node:util';
 import { afterAll, onTestFinished } from 'vitest';
 import type { Places } from '../../src/config/home.ts';
 import { object, text, list, type Json } from '../../src/sources/read.ts';
@@ -94,9 +94,6 @@ export function linesIn(places: Places): string[] {
 }
 
 async function bundle(): Promise<string> {
-  mkdirSync(folder, { recursive: true });
-  const outfile = join(folder, 'server.mjs');
-  const options = { bundle: true, format: 'esm', platform: 'node', target: 'node20', logLevel: 'silent' } as const;
-  await build({ ...options, entryPoints: [join('src', 'plugin.ts')], outfile });
-  return outfile;
+  await promisify(execFile)(process.execPath, ['scripts/build/plugin.mjs', '--into', folder]);
+  return join(folder, 'server.cjs');
 }

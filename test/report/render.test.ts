@@ -76,9 +76,9 @@ describe('files', () => {
     expect(last?.[0]).toBe(`'=HYPERLINK("http://evil")`);
   });
 
-  test('JSON has exactly the promised keys, in their order', () => {
+  test('JSON has the promised keys in their order, then what was added', () => {
     const json = JSON.parse(renderJson(report));
-    expect(Object.keys(json)).toEqual(['analysis', 'question', 'params', 'coverage', 'rows', 'notes']);
+    expect(Object.keys(json)).toEqual(['analysis', 'question', 'params', 'coverage', 'rows', 'notes', 'insights']);
     expect(json).toEqual(report);
   });
 });

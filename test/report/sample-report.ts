@@ -95,7 +95,8 @@ export const report: Report = {
     { observer: 'hook', calls_seen: 302, share: 0.2496 },
   ],
   rows,
+  insights: ['Kettles boil dry.', '  Fill them (up to the line).'],
   notes: ['One kettle has no known price.'],
 };
 
-export const empty: Report = { ...report, coverage: [], rows: [], notes: ['Nobody boiled anything.'] };
+export const empty: Report = { ...report, coverage: [], rows: [], insights: [], notes: ['Nobody boiled anything.'] };

@@ -3,9 +3,20 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 
-import { FAILURES, classify, decisionOf, exitCodeOf, messageOf, type FailureClass } from '../../src/sources/failure.ts';
+import {
+  FAILURES,
+  classify,
+  decisionOf,
+  exitCodeOf,
+  matchIn,
+  messageOf,
+  type FailureClass,
+} from '../../src/sources/failure.ts';
 
-const EXAMPLES: Readonly<Record<FailureClass, readonly string[]>> = {
+/** No message has this class: what ran and its status decide, where events are grouped. */
+const OF_NO_MESSAGE = 'information';
+
+const EXAMPLES: Readonly<Record<Exclude<FailureClass, typeof OF_NO_MESSAGE>, readonly string[]>> = {
   user_rejected: [
     "The user doesn't want to proceed with this tool use. The tool use was rejected.",
     'User rejected the command',
@@ -114,8 +125,17 @@ test.each(Object.entries(EXAMPLES))('%s is found in what clients and commands sa
   for (const text of texts) expect([text, classify(text)]).toEqual([text, name]);
 });
 
+test.each(Object.entries(EXAMPLES))('%s is found in the line that names it', (name, texts) => {
+  const isVague = name === 'exit_nonzero' || name === 'other';
+  for (const text of texts) {
+    const lines = messageOf(text).split('\n');
+    expect([text, lines.some((line) => matchIn(line, name))]).toEqual([text, !isVague]);
+  }
+  expect(matchIn('anything', 'no such class')).toBe(false);
+});
+
 test('every class has an example and a meaning', () => {
-  expect(Object.keys(EXAMPLES).sort()).toEqual(Object.keys(FAILURES).sort());
+  expect([...Object.keys(EXAMPLES), OF_NO_MESSAGE].sort()).toEqual(Object.keys(FAILURES).sort());
   for (const { meaning } of Object.values(FAILURES)) expect(meaning).toMatch(/^[A-Z].*\.$/);
 });
 

@@ -110,7 +110,8 @@ function mergeValues(name: FieldName, values: readonly unknown[]): unknown {
   if (merge === 'explicit') return OUTCOMES.findLast((outcome) => values.includes(outcome));
   if (merge === 'union') return [...new Set(values.flatMap((value) => String(value).split(',')))].toSorted().join(',');
   const texts = values.map((value) => ({ value, key: type === 'json' ? JSON.stringify(value) : value }));
-  const ordered = texts.toSorted((a, b) => compare(a.key, b.key));
+  const size = ({ key }: { key: unknown }) => (merge === 'longest' ? Buffer.byteLength(String(key)) : 0);
+  const ordered = texts.toSorted((a, b) => size(a) - size(b) || compare(a.key, b.key));
   return (merge === 'min' ? ordered[0] : ordered.at(-1))?.value;
 }
 

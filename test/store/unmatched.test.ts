@@ -10,7 +10,7 @@ import type { Places } from '../../src/config/home.ts';
 import { openDuckdb, type Duckdb } from '../../src/duckdb.ts';
 import type { Event } from '../../src/event/schema.ts';
 import type { RedactedEvent } from '../../src/redaction/redacted.ts';
-import { asideId, unmatchedId } from '../../src/sources/otlp/event.ts';
+import { asideId, standInId, unmatchedId } from '../../src/sources/otlp/ids.ts';
 import { compact } from '../../src/store/compact.ts';
 import { readEvents } from '../../src/store/read.ts';
 import { listSegments } from '../../src/store/segment.ts';
@@ -32,6 +32,10 @@ function transcript(id: string, more: Told): RedactedEvent {
 
 function telemetry(id: string, more: Told): RedactedEvent {
   return transcript(id, { ...more, observers: 'otel' });
+}
+
+function hooked(id: string, more: Told): RedactedEvent {
+  return transcript(id, { ...more, observers: 'hook' });
 }
 
 function standIn(more: Told): RedactedEvent {
@@ -63,6 +67,20 @@ const POOL: readonly RedactedEvent[] = [
   standIn({ kind: 'answer', session_id: 'never imported', at: day('03-05') }),
   standIn({ kind: 'answer', at: day('03-05') }),
   transcript('answer-3', { kind: 'answer', at: day('03-05') }),
+  telemetry(standInId('busy thread', 'session'), { kind: 'session', session_id: 'busy thread', at: day('03-07') }),
+  standIn({ kind: 'prompt', session_id: 'busy thread', at: day('03-07') }),
+  standIn({ kind: 'answer', session_id: 'busy thread', at: day('03-07', '12:00:00.500') }),
+  telemetry('call-5', {
+    kind: 'call',
+    session_id: 'busy thread',
+    subagent_id: 'busy thread',
+    at: day('03-07'),
+    outcome: 'unknown',
+  }),
+  telemetry(standInId('thread', 'session'), { kind: 'session', session_id: 'thread', at: day('03-05') }),
+  hooked(standInId('failing', 'turn'), { kind: 'error', session_id: 'failing', at: day('03-08') }),
+  telemetry('request:req_9:error', { kind: 'error', session_id: 'failing', at: day('03-08'), model: 'm' }),
+  hooked(standInId('codex', 'turn'), { kind: 'error', session_id: 'codex', at: day('03-05') }),
   transcript('call-4', { kind: 'call', session_id: 'never imported', at: day('03-06'), tool: 'shell' }),
 ];
 
@@ -92,13 +110,16 @@ test('Stand-ins are left out when the log holds something better, in every order
 
 /** The rule once more, as plainly as possible. */
 function shown(events: readonly Event[]): Event[] {
-  const told = events.filter(({ id }) => !/^(?:unmatched|aside|request):/.test(id));
+  const told = events.filter(
+    ({ id, kind }) => !/^(?:unmatched|aside):/.test(id) && !(kind === 'answer' && /^request:/.test(id)),
+  );
   return events.filter(({ id, kind, session_id: session }) => {
     if (!id.startsWith('unmatched:') || session === undefined) return true;
     return !told.some(
       (other) =>
         (other.kind === kind && other.session_id === session) ||
-        (other.kind === 'answer' && other.subagent_id === session),
+        (other.kind === 'answer' && other.subagent_id === session) ||
+        (other.kind === 'call' && other.subagent_id === session && (kind === 'session' || kind === 'prompt')),
     );
   });
 }
@@ -109,10 +130,12 @@ test('All of the pool together leaves what is told once', async () => {
   const ids = (await read(places)).map(({ kind, id }) => `${kind} ${id}`);
   expect(ids.filter((id) => id.includes('unmatched'))).toEqual([
     'answer unmatched:0:1772712000000-7',
+    'answer unmatched:busy thread:1772884800500-7',
     'answer unmatched:gemini:1772798400000-7',
     'answer unmatched:never imported:1772712000000-7',
+    'error unmatched:codex:turn',
   ]);
-  expect(ids).toHaveLength(POOL.length - 6);
+  expect(ids).toHaveLength(POOL.length - 10);
 });
 
 test('A session of which only telemetry knows is shown until its transcript comes, weeks later and in a settled log', async () => {

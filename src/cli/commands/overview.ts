@@ -2,6 +2,7 @@
 
 import { sources } from '../../sources/index.ts';
 import { AppError, type ErrorCode } from '../../errors.ts';
+import type { ImportSummary } from '../../ingest.ts';
 import { listSegments } from '../../store/segment.ts';
 import { PERIOD_FLAGS, readPeriod } from '../asking.ts';
 import { OUTPUT_FLAGS, readFormat } from '../delivering.ts';
@@ -27,12 +28,15 @@ export default defineCommand('overview', {
     // Before anything is imported: a mistyped flag must not cost a minute.
     readPeriod(parsed, context);
     const format = readFormat(parsed);
-    const found = parsed.isOff('import') ? true : await importIfAllowed(context);
+    const summary = parsed.isOff('import') ? undefined : await importIfAllowed(context);
+    const found = summary === undefined || Object.values(summary.sources).some((source) => source.found > 0);
     if (!found && format === 'text' && parsed.text('output') === undefined && isLogEmpty(context)) {
       await showSample(parsed, context);
       return 0;
     }
     await deliverOverview(parsed, context);
+    // Nobody waits for it any more; what is found is shown the next time.
+    if (summary !== undefined) await (await import('../outcomes.ts')).findOutcomesNow(context, summary);
     await tidyUp(context);
     return 0;
   },
@@ -44,21 +48,20 @@ function isLogEmpty({ places }: Context): boolean {
   return listSegments(places).segments.length === 0;
 }
 
-/** False when this machine holds nothing that could be imported. */
-async function importIfAllowed(context: Context): Promise<boolean> {
+/** Nothing when nothing could be imported, and the log is shown as it is. */
+async function importIfAllowed(context: Context): Promise<ImportSummary | undefined> {
   const { out, settings } = context;
   if (settings.offBecause !== undefined) {
     out.notice(`Recording is off (${settings.offBecause}); nothing new was imported.`);
-    return true;
+    return undefined;
   }
   try {
-    const summary = await importNew(context, { sources });
-    return Object.values(summary.sources).some(({ found }) => found > 0);
+    return await importNew(context, { sources });
   } catch (cause) {
     // What was imported before can be shown all the same.
     const isShowable = cause instanceof AppError && WRITE_FAILURES.has(cause.code) && !isLogEmpty(context);
     if (!isShowable) throw cause;
     out.notice(`${cause.message} Showing the log as it is.`);
-    return true;
+    return undefined;
   }
 }

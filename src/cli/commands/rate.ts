@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 
 import { AppError } from '../../errors.ts';
 import type { Event } from '../../event/schema.ts';
-import { storeEvents } from '../../ingest.ts';
+import { storeEvents } from '../../ingest/store-events.ts';
 import { withEngine } from '../asking.ts';
 import { defineCommand, type Context, type Parsed } from '../define.ts';
 import { redactionHere } from '../../doors/known.ts';

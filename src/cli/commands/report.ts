@@ -61,7 +61,11 @@ export default defineCommand('report', {
     refuseForeignFlags(parsed, analysis);
     const format = readFormat(parsed);
     const period = readPeriod(parsed, context);
-    const opened = analysis.opensAllDays === true ? { since: null, until: null } : period;
+    const opened = {
+      since: analysis.opensAllDays === true ? null : period.since,
+      until: analysis.opensAllDays === true || analysis.opensLaterDays === true ? null : period.until,
+    };
+    if (analysis.asksGit === true) await (await import('../outcomes.ts')).findOutcomesNow(context);
     const report = await withEngine(context, opened, async (engine) =>
       engine.run(analysis, {
         ...(await commonParams({ parsed, period, notice: context.out.notice }, engine)),
@@ -112,14 +116,19 @@ function list(parsed: Parsed, { out }: Context): number {
 function ownFlags(): Record<string, Flag> {
   const flags: Record<string, Flag> = {};
   for (const { id, params } of analyses) {
-    for (const [name, { type, help }] of Object.entries(params)) {
+    for (const [name, { type, help, choices }] of Object.entries(params)) {
       if (Object.hasOwn(COMMON_PARAMS, name)) continue;
       const before = flags[flagOf(name)];
       const said = before === undefined ? `${help} (${id})` : `${before.help.replace(/\)$/, '')}, ${id})`;
       flags[flagOf(name)] =
         type === 'boolean'
           ? { type: 'boolean', help: said }
-          : { type: 'text', value: type === 'integer' ? 'N' : 'TEXT', help: said };
+          : {
+              type: 'text',
+              value: type === 'integer' ? 'N' : 'TEXT',
+              help: said,
+              ...(choices === undefined ? {} : { choices }),
+            };
     }
   }
   return flags;

@@ -60,7 +60,7 @@ async function readQuery(parsed: Parsed, { environment, stdin, interactive }: Co
     throw new AppError('usage/bad-value', 'Give the query or --file, not both.');
   }
   if (file !== undefined) return readSqlFile(resolve(environment.cwd, file));
-  const query = given === '-' || (given === undefined && !interactive) ? await stdin() : (given ?? '');
+  const query = given === '-' || (given === undefined && !interactive()) ? await stdin() : (given ?? '');
   if (query.trim() !== '') return query;
   throw new AppError('usage/missing-argument', 'hindcast sql needs a query.', {
     hint: `hindcast sql 'select count(*) from call'`,

@@ -11,8 +11,7 @@ import { count, instant, object } from '../../sources/read.ts';
 import type { Context } from '../define.ts';
 import type { Check, Section } from './check.ts';
 
-export function rememberImport(places: Places, { read_bytes, new_events, skips }: ImportSummary, at: Date): void {
-  if (read_bytes === 0) return;
+export function rememberImport(places: Places, { new_events, skips }: ImportSummary, at: Date): void {
   const path = fileIn(places);
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   writeFileSync(path, `${JSON.stringify({ at: at.toISOString(), new_events, skips })}\n`, { mode: 0o600 });

@@ -1,6 +1,7 @@
 /** The state of the log: can it be written, how large is it, is anything in it torn or foreign, who holds the lock. */
 
-import { accessSync, constants, existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { bytes, count } from '../../report/number.ts';
 import { listSegments, type Segment } from '../../store/segment.ts';
 import { object, text, instant } from '../../sources/read.ts';
@@ -56,9 +57,12 @@ function checkWritable(home: string): Check {
       };
 }
 
+/** Tried, not asked: root may write everywhere, but `/proc` and a file system that is mounted for reading take no file. */
 function mayWrite(folder: string): boolean {
+  const probe = join(folder, `.hindcast-probe-${process.pid}`);
   try {
-    accessSync(folder, constants.W_OK);
+    writeFileSync(probe, '');
+    rmSync(probe);
     return true;
   } catch (cause) {
     if (cause instanceof Error && 'code' in cause) return false;

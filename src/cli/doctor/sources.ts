@@ -1,8 +1,9 @@
 /** What the agents have left on this machine, what of it is not in the log yet, and what will be deleted before it is. */
 
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { findFiles, type FoundFile } from '../../doors/find.ts';
+import { READS_ZSTD, isCompressed } from '../../doors/zstd.ts';
 import { count, ms } from '../../report/number.ts';
 import { plain } from '../../report/width.ts';
 import { sources } from '../../sources/index.ts';
@@ -18,7 +19,7 @@ const DAY_MS = 86_400_000;
 const SOON_DAYS = 7;
 
 export function checkSources(context: Context): Section {
-  const manifest = existsSync(context.places.manifest) ? loadManifest(context.places) : { entries: {} };
+  const manifest = loadManifest(context.places);
   return { title: 'Sources', checks: sources.flatMap((source) => checkSource(source, manifest, context)) };
 }
 
@@ -63,7 +64,21 @@ function checkSource(source: Source, manifest: Manifest, { environment, now }: C
             hint: 'Check their permissions.',
           },
         ]),
+    ...checkCompressed(id, files),
     ...checkDeletion({ source, roots, files, behind }, now().getTime()),
+  ];
+}
+
+function checkCompressed(id: string, files: readonly FoundFile[]): Check[] {
+  const compressed = READS_ZSTD ? [] : files.filter(({ path }) => isCompressed(path));
+  if (compressed.length === 0) return [];
+  return [
+    {
+      id: `${id}.compressed`,
+      state: 'note',
+      text: `${count(compressed.length)} of them ${compressed.length === 1 ? 'is' : 'are'} compressed, which Node ${process.version} cannot read`,
+      hint: 'Node 22.15 or newer reads them: run `hindcast import` with it once.',
+    },
   ];
 }
 
@@ -130,7 +145,7 @@ function readJson(file: string): Readonly<Record<string, unknown>> | undefined {
 }
 
 function isRead(source: Source, file: FoundFile, manifest: Manifest): boolean {
-  const entry = manifest.entries[`${source.id}:${file.path}`];
+  const entry = manifest.known(source.id, file.path);
   return entry !== undefined && entry.version === source.version && entry.size === file.size;
 }
 

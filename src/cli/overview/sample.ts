@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { places } from '../../config/home.ts';
-import { storeEvents } from '../../ingest.ts';
+import { storeEvents } from '../../ingest/store-events.ts';
 import { sampleEvents } from '../../sample/sample.ts';
 import type { Context, Parsed } from '../define.ts';
 import { redactionHere } from '../../doors/known.ts';

@@ -7,7 +7,7 @@ import type { EventOf } from '../../event/schema.ts';
 import { isEvent } from '../../event/validate.ts';
 import { bytesOf, count, list, object, text, type Json } from '../read.ts';
 import { targetOf } from './content.ts';
-import { AGENT, OBSERVER, place, placeInSession, type Here } from './here.ts';
+import { AGENT, OBSERVER, SEQ_STEP, place, placeInSession, type Here } from './here.ts';
 import { judge } from './result.ts';
 
 export type Call = EventOf<'call'>;
@@ -78,6 +78,7 @@ function begun(here: Here, block: Json, origin: CallOrigin): Call | undefined {
   if (id === undefined) return undefined;
   const call: Call = { kind: 'call', id, at: here.at, observers: OBSERVER, agent: AGENT };
   place(call, here);
+  call.seq = here.seq + Math.min(origin.ordinal, SEQ_STEP - 1);
   if (origin.turn !== undefined) call.turn = origin.turn;
   if (origin.model !== undefined) call.model = origin.model;
   const tool = toolName(block['name']);
@@ -100,7 +101,7 @@ function idFromRow(here: Here, ordinal: number): string | undefined {
 function orphan(here: Here, id: string): Call {
   const call: Call = { kind: 'call', id, at: here.at, observers: OBSERVER, agent: AGENT };
   placeInSession(call, here);
-  call.seq = count(here.index) ?? 0;
+  call.seq = count(here.seq) ?? 0;
   call.outcome = 'unknown';
   return call;
 }

@@ -6,6 +6,9 @@ import { text, type Json } from '../read.ts';
 export const AGENT = 'claude-code';
 export const OBSERVER = 'transcript';
 
+/** A record has room for so many calls of its own. */
+export const SEQ_STEP = 100;
+
 export type Here = {
   /** The record of the file: `cwd`, `version`, `gitBranch`. */
   row: Json;
@@ -13,7 +16,8 @@ export type Here = {
   inner: Json;
   /** Instant of the record; empty when it has none. */
   at: string;
-  index: number;
+  /** Place of the record; the calls of one record count on from it. */
+  seq: number;
   /** Empty when the record names no session. */
   sessionId: string;
   /** First instant in the file; empty when there was none yet. */
@@ -37,7 +41,7 @@ export function place(event: Placed, here: Here): void {
   if (branch !== undefined) event.branch = branch;
   const cwd = text(row['cwd']);
   if (cwd !== undefined) event.cwd = cwd;
-  event.seq = here.index;
+  event.seq = here.seq;
 }
 
 /** The part of `place` that also holds for an event that began in an earlier record. */

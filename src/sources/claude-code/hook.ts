@@ -6,6 +6,7 @@
 import type { EventOf } from '../../event/schema.ts';
 import { skip } from '../../event/skip.ts';
 import type { Yielded } from '../define.ts';
+import { standInId } from '../otlp/ids.ts';
 import { bytesOf, count, known, list, object, sizeOf, text, type Json } from '../read.ts';
 import { toolName, type Call } from './calls.ts';
 import { resultBytes, resultText, targetOf } from './content.ts';
@@ -179,17 +180,20 @@ function ended(hook: Hook): EventOf<'session'> {
   return { kind: 'session', id: hook.session, ...place(hook), ended_at: hook.now };
 }
 
-/** The model could not be asked. Its words are not looked at, for they may be an answer that was cut short. */
+/**
+ * The model could not be asked. Its words are not looked at, for they may be an answer that was cut short. The request is not named here,
+ * as it is by the transcript and telemetry, for which this stands in.
+ */
 function stoppedByError(hook: Hook): Yielded {
   const { told } = hook;
   const errorClass = text(told['error']);
-  const turn = text(told['prompt_id']) ?? hook.session;
+  const turn = text(told['prompt_id']) ?? 'stop';
   if (errorClass === undefined) return skip('bad-value');
   return known({
     kind: 'error',
-    id: `${turn}:stop`,
+    id: standInId(hook.session, turn),
     ...place(hook),
-    name: AGENT,
+    name: 'api_error',
     error_class: errorClass,
     error_text: text(told['error_details']),
   } as const);

@@ -5,10 +5,12 @@ import type { FileContext, Parser, Position, Yielded } from '../define.ts';
 import { instant, list, object, text, type Json } from '../read.ts';
 import { answerId, openAnswers, type Answers } from './answers.ts';
 import { openCalls, type Calls } from './calls.ts';
-import { instantOf, type Here } from './here.ts';
+import { SEQ_STEP, instantOf, type Here } from './here.ts';
 import { isInterruption, openPromptIds, promptOf, queuedPromptOf, type PromptIds } from './prompts.ts';
+import { givenUp, retried } from './request-errors.ts';
 import { openSession, type SessionFacts } from './session.ts';
 import { openSidechains, sessionInPath, type Sidechains } from './sidechains.ts';
+import { packed, unpacked } from './state.ts';
 import { linkedPullRequest, outcomesOf } from './work.ts';
 
 /** Shared, because most records yield nothing: no record of these costs an allocation. */
@@ -23,7 +25,6 @@ const SYNTHETIC = [skip('synthetic-answer')] as const;
 
 /** Known records that say nothing about what happened. */
 const QUIET = new Set([
-  'system',
   'file-history-snapshot',
   'file-history-delta',
   'queue-operation',
@@ -54,14 +55,14 @@ type Parts = {
 };
 
 export function openParser(context: FileContext): Parser {
-  const state = object(context.state);
+  const state = unpacked(context.state);
   const parts: Parts = {
-    here: { row: {}, inner: {}, at: '', index: 0, sessionId: '', sessionAt: '', forked: false, subagent: undefined },
-    session: openSession(object(state?.['session']), sessionInPath(context.path)),
-    answers: openAnswers(object(state?.['answers'])),
-    calls: openCalls(state?.['calls']),
-    sidechains: openSidechains(context.path, state?.['sidechains']),
-    promptIds: openPromptIds(state?.['prompt']),
+    here: { row: {}, inner: {}, at: '', seq: 0, sessionId: '', sessionAt: '', forked: false, subagent: undefined },
+    session: openSession(object(state['session']), sessionInPath(context.path)),
+    answers: openAnswers(object(state['answers'])),
+    calls: openCalls(state['calls']),
+    sidechains: openSidechains(context.path, state['sidechains']),
+    promptIds: openPromptIds(state['prompt']),
   };
   const { session, answers, calls, sidechains, promptIds } = parts;
   return {
@@ -70,13 +71,14 @@ export function openParser(context: FileContext): Parser {
       const sum = session.sum();
       return [...(sum === undefined ? [] : [sum]), ...answers.open(), ...calls.open()];
     },
-    state: () => ({
-      session: session.state(),
-      answers: answers.state(),
-      calls: calls.state(),
-      sidechains: sidechains.state(),
-      prompt: promptIds.state(),
-    }),
+    state: () =>
+      packed({
+        session: session.state(),
+        answers: answers.state(),
+        calls: calls.state(),
+        sidechains: sidechains.state(),
+        prompt: promptIds.state(),
+      }),
   };
 }
 
@@ -86,7 +88,7 @@ function readRecord(parts: Parts, record: unknown, position: Position): readonly
   const { here } = parts;
   here.row = row;
   here.inner = row;
-  here.index = position.index;
+  here.seq = position.index * SEQ_STEP;
   here.subagent = undefined;
   here.at = instantOf(row['timestamp'], instant);
   const ended = parts.session.see(here);
@@ -108,6 +110,8 @@ function readRow(parts: Parts, row: Json): readonly Yielded[] {
       return only(parts.session.total(parts.here));
     case 'pr-link':
       return readLink(parts);
+    case 'system':
+      return row['subtype'] === 'api_error' ? readRetry(parts, row) : NOT_TELEMETRY;
     default:
       return typeof type === 'string' && QUIET.has(type) ? NOT_TELEMETRY : UNKNOWN_TYPE;
   }
@@ -116,6 +120,13 @@ function readRow(parts: Parts, row: Json): readonly Yielded[] {
 function readLink({ here }: Parts): readonly Yielded[] {
   if (here.at === '') return NO_TIMESTAMP;
   return here.sessionId === '' ? NO_ID : only(linkedPullRequest(here));
+}
+
+function readRetry({ here, sidechains }: Parts, row: Json): readonly Yielded[] {
+  if (here.at === '') return NO_TIMESTAMP;
+  here.subagent = sidechains.subagentOf(row);
+  const error = retried(here);
+  return error === undefined ? NO_ID : [error];
 }
 
 /** The first message of the conversation itself also tells how the session began. */
@@ -144,7 +155,7 @@ function readAnswer(parts: Parts): readonly Yielded[] {
   const { here, answers, calls } = parts;
   const message = object(here.inner['message']);
   if (message === undefined) return NOT_TELEMETRY;
-  if (message['model'] === '<synthetic>' || here.row['isApiErrorMessage'] === true) return SYNTHETIC;
+  if (message['model'] === '<synthetic>' || here.row['isApiErrorMessage'] === true) return readSynthetic(here, message);
   if (here.at === '') return NO_TIMESTAMP;
   const hasUsage = object(message['usage']) !== undefined;
   const isCounted = hasUsage && answerId(here, message) !== undefined;
@@ -163,6 +174,12 @@ function readAnswer(parts: Parts): readonly Yielded[] {
     if (dropped !== undefined) yielded.push(dropped);
   }
   return yielded.length === 0 ? skipped : yielded;
+}
+
+/** No model was asked, or none answered: then that is told. */
+function readSynthetic(here: Here, message: Json): readonly Yielded[] {
+  const error = here.at === '' ? undefined : givenUp(here, message);
+  return error === undefined ? SYNTHETIC : [error];
 }
 
 function readUser(parts: Parts): readonly Yielded[] {

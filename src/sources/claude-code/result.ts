@@ -16,7 +16,8 @@ export function judge(call: Call, here: Here, block: Json): void {
   const details = object(here.inner['toolUseResult']);
   call.output_bytes = resultBytes(block['content']);
   // A result without its call has nothing to be measured from.
-  if (call.seq !== here.index && here.at >= call.at) call.elapsed_ms = elapsedMs(call.at, here.at);
+  if (call.seq !== undefined && call.seq < here.seq && here.at >= call.at)
+    call.elapsed_ms = elapsedMs(call.at, here.at);
   if (block['is_error'] === true) {
     Object.assign(call, failureOf(resultText(block['content']), call.tool, refusalOf(here)));
     return;

@@ -39,7 +39,7 @@ export function readResult(output: unknown): Result {
   const body = split < 0 ? plain : plain.slice(split + 'Output:\n'.length);
   const terminal = count(Number(RUNNING.exec(head)?.[1]));
   if (terminal !== undefined) return { outcome: 'unknown', terminal, bytes, said: undefined };
-  const duration = milliseconds(Number(WALL_TIME.exec(head)?.[1]) * 1000);
+  const duration = measured(Number(WALL_TIME.exec(head)?.[1]) * 1000);
   const exit = EXIT.exec(head)?.[1];
   if (exit !== undefined) return { ...exited(Number(exit), duration), bytes, said: headOf(body) };
   const told = outcomeOfText(plain);
@@ -51,7 +51,8 @@ export function readResult(output: unknown): Result {
 export function readVerdict(end: Json): Verdict {
   const status = text(end['status']);
   const exit = integer(end['exit_code']);
-  const duration = milliseconds(durationOf(end['duration']));
+  const isCommand = end['command'] !== undefined || exit !== undefined;
+  const duration = isCommand ? measured(durationOf(end['duration'])) : count(durationOf(end['duration']));
   if (status === 'declined') return known({ outcome: 'denied', duration_ms: duration } as const);
   if (exit !== undefined && exit >= 0) return exited(exit, duration);
   const failed =
@@ -120,8 +121,8 @@ function durationOf(value: unknown): number {
 
 /**
  * Codex times a command only from when it has begun to wait for it: what ends before that is given as some microseconds, although no
- * process runs that shortly. Such a figure is no measurement.
+ * process runs that shortly. Such a figure is no measurement; that of another tool is one, and 0 when it rounds to that.
  */
-function milliseconds(value: number): number | undefined {
+function measured(value: number): number | undefined {
   return value >= 1 ? count(value) : undefined;
 }

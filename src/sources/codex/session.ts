@@ -20,7 +20,7 @@ const COPYING_MS = 2000;
 /** The name of a rollout tells the local time of its start and the id of its thread. */
 export function stateFromPath(path: string): State {
   const match =
-    /(?:rollout-(\d{4})-(\d\d)-(\d\d)T(\d\d)-(\d\d)-(\d\d)-)?([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.jsonl$/i.exec(
+    /(?:rollout-(\d{4})-(\d\d)-(\d\d)T(\d\d)-(\d\d)-(\d\d)-)?([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.jsonl(?:\.zst)?$/i.exec(
       path,
     );
   const [, year, month, day, hour, minute, second, id] = match ?? [];

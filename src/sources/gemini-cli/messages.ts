@@ -9,6 +9,9 @@ import { readResult } from './result.ts';
 import { turnOf, type State } from './state.ts';
 
 /** `isFresh`: false for messages that a patch repeats. */
+/** A message has room for so many calls, which count on from it. */
+export const SEQ_STEP = 100;
+
 type Place = { readonly seq: number; readonly isFresh: boolean };
 
 export function readMessage(state: State, value: unknown, place: Place): readonly Yielded[] {
@@ -64,7 +67,9 @@ function readAnswer(state: State, message: Json, told: Told): readonly Yielded[]
   const turn = turnOf(state, told.id);
   const model = text(message['model']);
   const answer = answerOf(state, message, { ...told, turn });
-  const calls = list(message['toolCalls']).map((call) => callOf(state, call, { ...told, turn, ...known({ model }) }));
+  const calls = list(message['toolCalls']).map((call, at) =>
+    callOf(state, call, { ...told, seq: told.seq + Math.min(at, SEQ_STEP - 1), turn, ...known({ model }) }),
+  );
   return [answer, ...calls];
 }
 

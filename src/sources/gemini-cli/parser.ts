@@ -7,7 +7,7 @@ import type { EventOf } from '../../event/schema.ts';
 import { skip } from '../../event/skip.ts';
 import type { FileContext, Parser, Yielded } from '../define.ts';
 import { instant, known, list, object, text, type Json } from '../read.ts';
-import { readMessage } from './messages.ts';
+import { SEQ_STEP, readMessage } from './messages.ts';
 import { keptState, openState, type State } from './state.ts';
 
 export function openParser(context: FileContext): Parser {
@@ -30,7 +30,7 @@ function readLine(state: State, line: Json, index: number): readonly Yielded[] {
   const patch = object(line['$set']);
   if (patch !== undefined) return readPatch(state, patch, index);
   if ('$rewindTo' in line) return [skip('not-telemetry')];
-  return readMessage(state, line, { seq: index, isFresh: true });
+  return readMessage(state, line, { seq: index * SEQ_STEP, isFresh: true });
 }
 
 /** The header of a file, or a whole document of an old version, which holds the messages as well. */
@@ -46,7 +46,9 @@ function readHeader(state: State, header: Json, index: number): readonly Yielded
   const messages = list(header['messages']);
   return [
     ...head,
-    ...messages.flatMap((message, at) => readMessage(state, message, { seq: index + at + 1, isFresh: true })),
+    ...messages.flatMap((message, at) =>
+      readMessage(state, message, { seq: (index + at + 1) * SEQ_STEP, isFresh: true }),
+    ),
   ];
 }
 
@@ -55,7 +57,7 @@ function readPatch(state: State, patch: Json, index: number): readonly Yielded[]
   noteMetadata(state, patch);
   const messages = list(patch['messages']);
   if (messages.length === 0) return [skip('not-telemetry')];
-  return messages.flatMap((message) => readMessage(state, message, { seq: index, isFresh: false }));
+  return messages.flatMap((message) => readMessage(state, message, { seq: index * SEQ_STEP, isFresh: false }));
 }
 
 function noteMetadata(state: State, metadata: Json): void {

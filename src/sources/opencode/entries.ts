@@ -1,4 +1,7 @@
-/** Rows of the database in one shape: sessions are columns, of messages and parts most is a JSON text in one of them. */
+/**
+ * Rows of the database in one shape: sessions are columns, of messages and parts most is a JSON text in one of them. Older versions kept
+ * each as a file, whose JSON then stands in place of that text.
+ */
 
 import { instant, known, object, text, type Json } from '../read.ts';
 
@@ -20,7 +23,7 @@ export function entryOf(record: Json): Entry | undefined {
   const id = text(row?.['id']);
   if (row === undefined || id === undefined || (kind !== 'session' && kind !== 'message' && kind !== 'part'))
     return undefined;
-  const data = kind === 'session' ? row : (parsed(row['data']) ?? {});
+  const data = kind === 'session' ? row : (object(row['data']) ?? parsed(row['data']) ?? {});
   const owners = known({ session: text(row['session_id']), message: text(row['message_id']) });
   const times = known({ createdAt: instant(row['time_created']), updatedAt: instant(row['time_updated']) });
   return { kind, id, data, ...owners, ...times };

@@ -34,6 +34,7 @@ const BY_DIALECT = {
     'request_id',
     'ttft_ms',
     'prompt_length',
+    'agent_name',
   ],
   claudeCode: [
     'event.sequence',
@@ -76,7 +77,6 @@ const BY_DIALECT = {
     'tool_token_count',
     'total_token_count',
     'role',
-    'agent_name',
     'terminate_reason',
     'gen_ai.tool.call_id',
   ],

@@ -4,6 +4,7 @@
  */
 
 import type { EventOf, Outcome } from '../../event/schema.ts';
+import { classOfRequest } from '../claude-code/request-errors.ts';
 import { classify, type FailureClass } from '../failure.ts';
 import type { Yielded } from '../define.ts';
 import { known, text } from '../read.ts';
@@ -14,13 +15,12 @@ import {
   PART_OF_EVENT,
   UNKNOWN_TYPE,
   amount,
-  asideId,
   beginning,
   commonOf,
   truth,
-  unmatchedId,
   type Timed,
 } from './event.ts';
+import { standInId, unmatchedId } from './ids.ts';
 import type { OtlpRecord } from './record.ts';
 
 export const AGENT = 'claude-code';
@@ -204,24 +204,21 @@ function apiError(record: Timed): readonly Yielded[] {
   const said = text(told['error']);
   const request = text(told['request_id']);
   const number = amount(told['event.sequence']);
+  const status = amount(told['status_code']);
+  const session = text(told['session.id']);
   return [
     known({
       kind: 'error',
-      id: request === undefined ? asideId(text(told['session.id']), record.at, [number]) : `request:${request}:error`,
+      id: request === undefined ? unmatchedId(session, record.at, [number]) : `request:${request}:error`,
       at: record.at,
       ...who(record),
       model: text(told['model']),
       name: 'api_error',
-      error_class: said === undefined ? 'http_error' : classOfRequest(said),
+      error_class: classOfRequest(status, said),
       error_text: said,
-      attributes: attributesOf({ status_code: amount(told['status_code']), attempt: amount(told['attempt']) }),
+      attributes: attributesOf({ status_code: status, attempt: amount(told['attempt']) }),
     } as const),
   ];
-}
-
-function classOfRequest(said: string): FailureClass {
-  const found = classify(said);
-  return found === 'other' || found === 'uncaught_exception' ? 'http_error' : found;
 }
 
 function attributesOf(given: Record<string, number | undefined>): Record<string, unknown> | undefined {
@@ -229,12 +226,16 @@ function attributesOf(given: Record<string, number | undefined>): Record<string,
   return Object.keys(told).length === 0 ? undefined : told;
 }
 
-/** Prompts also tell that the session exists. What a finished subagent reports is told as a prompt, too; only the transcript knows better. */
+/**
+ * Prompts also tell that the session exists. What a subagent in the background reports is told as one more prompt, and nothing but its
+ * text, which is not sent, tells it from the user's. So prompts stand in for those that the transcript or a hook tells of the session.
+ */
 function userPrompt(record: Timed): readonly Yielded[] {
   const { attributes: told } = record;
   const session = text(told['session.id']);
   const length = amount(told['prompt_length']);
-  const id = text(told['prompt.id']) ?? text(told['message.uuid']) ?? unmatchedId(session, record.at, [length]);
+  const name = text(told['prompt.id']) ?? text(told['message.uuid']);
+  const id = name === undefined ? unmatchedId(session, record.at, [length]) : standInId(session, name);
   const prompt: EventOf<'prompt'> = known({
     kind: 'prompt',
     id,

@@ -1,5 +1,5 @@
 /**
- * Codex CLI: its log events. Calls carry the rollout's ids; answers and prompts carry none. `success` says that the tool ran, not that
+ * Codex CLI: its log events. Calls carry the rollout's ids; answers, prompts and conversations that can be told from subagents carry none. `success` says that the tool ran, not that
  * the command ended well, so only "false" tells an outcome. Its spans are hundreds of internals and tell nothing that could be matched.
  */
 
@@ -18,9 +18,9 @@ import {
   beginning,
   commonOf,
   truth,
-  unmatchedId,
   type Timed,
 } from './event.ts';
+import { standInId, unmatchedId } from './ids.ts';
 import type { OtlpRecord } from './record.ts';
 
 const AGENT = 'codex';
@@ -64,14 +64,23 @@ function sessionOf({ attributes }: Timed): string | undefined {
   return text(attributes['conversation.id']);
 }
 
+/**
+ * A subagent runs in a thread of its own, which telemetry gives out as a conversation. Only results of tools name the agent: then the
+ * thread is marked as the rollout marks it. Of which conversation it is a part, the rollout alone tells.
+ */
 function who(record: Timed) {
   const { attributes, resource } = record;
   const version = text(attributes['app.version']) ?? text(resource['service.version']);
+  const session = sessionOf(record);
+  const name = text(attributes['agent_name']);
   return known({
-    ...commonOf({ agent: AGENT, version, session: sessionOf(record) }),
+    ...commonOf({ agent: AGENT, version, session }),
+    subagent_id: name === undefined || name === MAIN_AGENT ? undefined : session,
     model: text(attributes['model']),
   });
 }
+
+const MAIN_AGENT = '/root';
 
 /** The name under which the rollout knows the tool. */
 function toolName({ attributes }: Timed): string | undefined {
@@ -142,10 +151,11 @@ function streamEvent(record: Timed): readonly Yielded[] {
   return [answer];
 }
 
+/** The thread of a subagent is announced in the same words, so this stands in for what others tell of it. */
 function conversation(record: Timed): readonly Yielded[] {
-  const id = sessionOf(record);
-  if (id === undefined) return NO_ID;
-  return [{ kind: 'session', id, at: record.at, ...who(record) }];
+  const session = sessionOf(record);
+  if (session === undefined) return NO_ID;
+  return [{ kind: 'session', id: standInId(session, 'session'), at: record.at, ...who(record) }];
 }
 
 function userPrompt(record: Timed): readonly Yielded[] {

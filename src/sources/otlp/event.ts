@@ -1,4 +1,4 @@
-/** The pieces that the events of all dialects are made of: who and when, ids for what has none, numbers that may be texts. */
+/** The pieces that the events of all dialects are made of: who and when, numbers that may be texts. */
 
 import { skip, type Skip } from '../../event/skip.ts';
 import { count, flag, known, text } from '../read.ts';
@@ -42,23 +42,6 @@ export function beginning(at: string, ms: number | undefined): string {
 }
 
 const LONGEST_MS = 30 * 86_400_000;
-
-/**
- * An id for something that the client's own files know under an id that telemetry does not tell: it counts only where nothing of its
- * session is known better. Made of what a repeated delivery repeats.
- */
-export function unmatchedId(session: string | undefined, at: string, parts: readonly (number | undefined)[]): string {
-  return `unmatched:${plain(session)}:${[Date.parse(at), ...parts.map((part) => part ?? 0)].join('-')}`;
-}
-
-/** The same for what no file of the client tells of. */
-export function asideId(session: string | undefined, at: string, parts: readonly (number | undefined)[]): string {
-  return unmatchedId(session, at, parts).replace('unmatched', 'aside');
-}
-
-function plain(session: string | undefined): string {
-  return session === undefined ? '0' : session.slice(0, 100);
-}
 
 /** The first text of a list, or the text itself. */
 export function firstText(value: unknown): string | undefined {

@@ -16,13 +16,12 @@ import {
   PART_OF_EVENT,
   UNKNOWN_TYPE,
   amount,
-  asideId,
   beginning,
   commonOf,
   truth,
-  unmatchedId,
   type Timed,
 } from './event.ts';
+import { asideId, unmatchedId } from './ids.ts';
 import type { OtlpRecord } from './record.ts';
 
 const AGENT = 'gemini-cli';

@@ -90,21 +90,32 @@ function spanRecord(record: Json, { resource, scope }: Origin): OtlpRecord {
   };
 }
 
-/** A line of the file that an SDK's exporter writes: one span, log record or metric with plain attributes. */
+/**
+ * One record of the file that an SDK's exporter writes: one span, log record or metric with plain attributes. Some write what stands inside
+ * of the SDK's objects, whose private fields begin with `_`.
+ */
 export function fromExporter(line: Json): OtlpRecord | undefined {
-  const resource = attributesOf(object(line['resource'])?.['attributes'], RESOURCE_KEYS);
+  const resource = resourceOf(object(line['resource']) ?? {});
   const scope = text(object(line['instrumentationScope'])?.['name']) ?? '';
-  if (Array.isArray(line['dataPoints']) || line['type'] === 'metric') return READ.metric(line, { resource, scope });
+  if (Array.isArray(line['dataPoints']) || Array.isArray(line['scopeMetrics']) || line['type'] === 'metric')
+    return READ.metric(line, { resource, scope });
   const began = fromPair(line['startTime']);
   const status = line['status'];
   if (began !== undefined) {
+    const { traceId, spanId } = object(line['_spanContext']) ?? line;
     return spanRecord(
-      { ...line, startTimeUnixNano: began, endTimeUnixNano: fromPair(line['endTime']), status },
+      { ...line, traceId, spanId, startTimeUnixNano: began, endTimeUnixNano: fromPair(line['endTime']), status },
       { resource, scope },
     );
   }
   const logged = fromPair(line['hrTime']) ?? fromPair(line['time']);
   return logged === undefined ? undefined : logRecord({ ...line, timeUnixNano: logged }, { resource, scope });
+}
+
+function resourceOf(given: Json): Attributes {
+  const pairs = list(given['_rawAttributes']).map((pair) => list(pair));
+  const raw = Object.fromEntries(pairs.map(([key, value]) => [String(key), value]));
+  return attributesOf(given['attributes'] ?? raw, RESOURCE_KEYS);
 }
 
 /** Nanoseconds of a `[seconds, nanoseconds]`. */

@@ -164,7 +164,14 @@ const CASES: readonly { says: string; payload: Json; events: readonly unknown[] 
     payload: { ...BASE, hook_event_name: 'StopFailure', error: 'rate_limit', last_assistant_message: 'never stored' },
     events: [
       { kind: 'session', id: 'session-1', ended_at: NOW },
-      { kind: 'error', id: 'prompt-1:stop', at: NOW, ...PLACE, name: 'claude-code', error_class: 'rate_limit' },
+      {
+        kind: 'error',
+        id: `unmatched:${PLACE.session_id}:prompt-1`,
+        at: NOW,
+        ...PLACE,
+        name: 'api_error',
+        error_class: 'rate_limit',
+      },
     ],
   },
   {

@@ -39,6 +39,10 @@ test('an old result that says it failed is a failure, unless its text is a decis
 
 test('a time under a millisecond is no measurement of a command', () => {
   expect(readVerdict({ exit_code: 0, duration: { secs: 0, nanos: 3334 } })).toEqual({ outcome: 'ok', exit_code: 0 });
+  expect(readVerdict({ result: { Ok: {} }, duration: { secs: 0, nanos: 3334 } })).toEqual({
+    outcome: 'ok',
+    duration_ms: 0,
+  });
   expect(readVerdict({ exit_code: 0, duration: { secs: 2, nanos: 5_400_000 } })).toEqual({
     outcome: 'ok',
     exit_code: 0,

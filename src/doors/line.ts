@@ -1,0 +1,201 @@
+/**
+ * Checks, completes, redacts and writes an event in one pass, because an import does nothing else as often. Invariant: its line is the one
+ * that the gate makes step by step, byte for byte; whatever is unusual is left to the gate.
+ */
+
+import { KINDS, type Event } from '../event/schema.ts';
+import { readCommand } from '../insight/program.ts';
+import type { FieldRedactor } from '../redaction/redact.ts';
+import { jsonOf } from '../store/json.ts';
+import { checksOf, passes, type Check } from './sound.ts';
+import type { Stamped } from './stamp.ts';
+
+declare const written: unique symbol;
+
+/** A line without its newline, as bytes that are overwritten by the next one. */
+export type WrittenLine = Uint8Array & { readonly [written]: true };
+
+/** The line of an event with what it is stamped with; undefined when the gate has to judge it. */
+export type LineWriter = (event: Event, stamped: Stamped) => WrittenLine | undefined;
+
+/** A field of the lines of one kind. What repeats from event to event is checked, redacted and written once. */
+type Column = {
+  readonly head: Uint8Array;
+  readonly check: Check;
+  readonly redact: FieldRedactor;
+  /** The last value that redaction left as it was, and, once it came twice, head and value as they are written. */
+  passed: unknown;
+  bytes: Uint8Array;
+  /** The last value, redacted. */
+  left: unknown;
+};
+
+const LEFT_OUT = 'left out';
+type Columns = ReadonlyMap<string, Column | typeof LEFT_OUT>;
+
+/** Longer lines are left to the gate. */
+const LONGEST = 1 << 16;
+const NOTHING = new Uint8Array(0);
+
+export function makeLineWriter(fields: ReadonlyMap<string, FieldRedactor>): LineWriter {
+  const kinds: ReadonlyMap<unknown, Columns> = new Map(
+    Object.keys(KINDS).map((kind) => [kind, columnsOf(kind, fields)]),
+  );
+  const room = new Uint8Array(LONGEST);
+  return (event, stamped) => {
+    const columns = kinds.get(event.kind);
+    if (columns === undefined || !isUsual(event)) return undefined;
+    let size = writeFields(event, columns, { room, at: 0 });
+    if (size > 0) size = writeFields(stamped, columns, { room, at: size });
+    if (size > 0 && event.kind === 'call') size = writeProgram(event, columns, { room, at: size });
+    if (size === 0 || size >= LONGEST) return undefined;
+    room[0] = OPENING_BRACE;
+    room[size] = CLOSING_BRACE;
+    const line = room.subarray(0, size + 1);
+    return isWritten(line) ? line : undefined;
+  };
+}
+
+/** Complete, without anything that a stamp would add, and no failure, which is grouped by its texts. */
+function isUsual(event: Event): boolean {
+  const { id, at, agent, observers, repo, v, machine, utc_offset_min: offset } = event;
+  if (id === undefined || at === undefined || agent === undefined || observers === undefined) return false;
+  if (repo !== undefined || v !== undefined || machine !== undefined || offset !== undefined) return false;
+  if (event.kind === 'error') return false;
+  return event.kind !== 'call' || (event.outcome !== 'tool_error' && event.outcome !== 'command_nonzero');
+}
+
+function columnsOf(kind: string, fields: ReadonlyMap<string, FieldRedactor>): Columns {
+  const columns = new Map<string, Column | typeof LEFT_OUT>();
+  for (const [name, check] of checksOf(kind)) {
+    const redact = fields.get(name);
+    if (redact === undefined) continue;
+    columns.set(name, { head: headOf(name), check, redact, passed: undefined, bytes: NOTHING, left: undefined });
+  }
+  if (kind !== 'session') columns.set('cwd', LEFT_OUT);
+  return columns;
+}
+
+/** The comma of the first field becomes the brace of the line. */
+function headOf(name: string): Uint8Array {
+  return Uint8Array.from(Buffer.from(`,"${name}":`));
+}
+
+/** Where the next byte goes. */
+type Place = { readonly room: Uint8Array; readonly at: number };
+
+/** Answers where the fields end; 0 when one of them is not as the contract says, or cannot be written simply. */
+function writeFields(fields: Readonly<Record<string, unknown>>, columns: Columns, { room, at }: Place): number {
+  let size = at;
+  for (const name in fields) {
+    const value = fields[name];
+    if (value === undefined) continue;
+    const column = columns.get(name);
+    if (column === LEFT_OUT) continue;
+    if (column === undefined) return 0;
+    if (value === column.passed && column.bytes.length > 0) size = copy(room, size, column.bytes);
+    else {
+      const start = size;
+      size = writeField(column, value, { room, at: size });
+      if (size === 0) return 0;
+      if (value === column.passed) column.bytes = room.slice(start, size);
+      else remember(column, value);
+    }
+  }
+  return size;
+}
+
+/** What held a secret is not remembered; that something changes with every event shows when it comes but once. */
+function remember(column: Column, value: unknown): void {
+  if (column.left !== value) return;
+  column.passed = value;
+  column.bytes = NOTHING;
+}
+
+function writeField(column: Column, value: unknown, { room, at }: Place): number {
+  if (value !== column.passed) {
+    if (!passes(column.check, value)) return 0;
+    column.left = column.redact(value);
+  } else column.left = value;
+  const { left } = column;
+  const start = copy(room, at, column.head);
+  if (typeof left === 'string') return writeText(left, room, start);
+  return typeof left === 'number' && left >= 0 && left < SMALL
+    ? writeCount(left, room, start)
+    : writePlain(String(left), room, start);
+}
+
+/** Longer and negative numbers are written by way of a text. */
+const SMALL = 1e9;
+
+function writeCount(count: number, room: Uint8Array, at: number): number {
+  let digits = 1;
+  for (let most = 10; most <= count; most *= 10) digits += 1;
+  let rest = count | 0;
+  for (let index = at + digits - 1; index >= at; index--) {
+    const next = (rest / 10) | 0;
+    room[index] = ZERO + rest - next * 10;
+    rest = next;
+  }
+  return at + digits;
+}
+
+/** As JSON; 0 when it is too long. */
+function writeText(text: string, room: Uint8Array, at: number): number {
+  const end = writePlain(text, room, at + 1);
+  if (end > 0) {
+    room[at] = QUOTE;
+    room[end] = QUOTE;
+    return end + 1;
+  }
+  const json = Buffer.from(jsonOf(text));
+  if (at + json.length > LONGEST) return 0;
+  room.set(json, at);
+  return at + json.length;
+}
+
+/** 0 when it is too long, or a character would be escaped. */
+function writePlain(text: string, room: Uint8Array, at: number): number {
+  const { length } = text;
+  if (at + length + 2 > LONGEST) return 0;
+  for (let index = 0; index < length; index++) {
+    const code = text.charCodeAt(index);
+    if (code < SPACE || code > TILDE || code === QUOTE || code === BACKSLASH) return 0;
+    room[at + index] = code;
+  }
+  return at + length;
+}
+
+/** What lies beyond the room is not written; the line is then given up for its length. */
+function copy(room: Uint8Array, at: number, bytes: Uint8Array): number {
+  const { length } = bytes;
+  for (let index = 0; index < length; index++) room[at + index] = bytes[index] ?? 0;
+  return at + length;
+}
+
+const OPENING_BRACE = 0x7b;
+const CLOSING_BRACE = 0x7d;
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+const SPACE = 0x20;
+const TILDE = 0x7e;
+const ZERO = 0x30;
+
+const PROGRAM = headOf('program');
+
+/** What `grouped` adds to a call that did not fail. */
+function writeProgram({ tool, target }: { tool?: string; target?: string }, columns: Columns, place: Place): number {
+  if (tool === undefined || target === undefined) return place.at;
+  const ran = readCommand(redacted(columns.get('tool'), tool), redacted(columns.get('target'), target));
+  return ran === undefined ? place.at : writeText(ran.program, place.room, copy(place.room, place.at, PROGRAM));
+}
+
+/** What was just written for `value`. */
+function redacted(column: Column | typeof LEFT_OUT | undefined, value: string): string {
+  return column === undefined || column === LEFT_OUT || column.passed === value ? value : String(column.left);
+}
+
+/** The brand is the compiler's, not another test. */
+function isWritten(line: Uint8Array): line is WrittenLine {
+  return line.length > 0;
+}

@@ -1,0 +1,96 @@
+/**
+ * The writer's side of a record: JSON text → an event. Records have the shapes of the logs that the library stands for, and are translated by
+ * what reads those files, so that both give equal events.
+ */
+
+import { FIELDS, fieldsOf, type Event } from '../event/schema.ts';
+import { isSkip, skip } from '../event/skip.ts';
+import type { Yielded } from '../sources/define.ts';
+import { count, known, object, text, type Json } from '../sources/read.ts';
+import { readToolCall } from '../sources/records/tool-call.ts';
+import { readError } from '../sources/records/error.ts';
+import { readFeedback, readInvocation } from '../sources/records/invocation.ts';
+
+/** `x` holds fields of the event that the record has no name for. */
+export type Message = {
+  readonly k: 'invocation' | 'feedback' | 'error' | 'call' | 'answer';
+  readonly a: string;
+  readonly r: Readonly<Record<string, unknown>>;
+  readonly x?: Readonly<Record<string, unknown>>;
+};
+
+/** Never throws. `cwd` says whose repository is meant where the record names none. */
+export function decode(json: string, cwd: string | undefined): Yielded {
+  const message = object(parsed(json));
+  if (message === undefined) return skip('not-an-object');
+  const record = object(message['r']) ?? {};
+  const agent = text(message['a']) ?? 'sdk';
+  const event = translate(message['k'], record, agent);
+  if (isSkip(event)) return event;
+  // What is not as the contract says is refused by the gate.
+  return { ...event, ...object(message['x']), observers: 'sdk', cwd } as Event;
+}
+
+function translate(kind: unknown, record: Json, agent: string): Yielded {
+  switch (kind) {
+    case 'invocation':
+      return readInvocation(record, agent);
+    case 'feedback':
+      return readFeedback(feedbackOf(record), agent);
+    case 'error':
+      return readError(record, agent, () => 0);
+    case 'call':
+      return readToolCall(record, agent, () => 0);
+    case 'answer':
+      return answer(record, agent);
+    default:
+      return skip('unknown-type');
+  }
+}
+
+/** Feedback by the short names of the library, or by those of the log. */
+function feedbackOf({ rating, judge, notes, alternative, ...record }: Json): Json {
+  const named = {
+    quality_rating: rating,
+    feedback_source: judge ?? 'human',
+    feedback_notes: notes,
+    alternative_agent_suggested: alternative,
+    ...record,
+  };
+  const { quality_rating: rated } = named;
+  return { success: typeof rated === 'number' ? rated >= 3 : undefined, ...named };
+}
+
+/** An answer has the names of the contract already, with few exceptions. What has no place there is kept beside it. */
+function answer(record: Json, agent: string): Yielded {
+  const { cache_write_tokens, cache_write1h_tokens, cost_usd, attributes, ...rest } = record;
+  const event: Record<string, unknown> = {
+    kind: 'answer',
+    agent,
+    cache_write_5m_tokens: count(cache_write_tokens),
+    cache_write_1h_tokens: count(cache_write1h_tokens),
+    reported_cost_micros: typeof cost_usd === 'number' ? count(cost_usd * 1e6) : undefined,
+    output_is_final: rest['output_tokens'] === undefined ? undefined : true,
+  };
+  const more: Record<string, unknown> = { ...object(attributes) };
+  for (const [name, value] of Object.entries(rest)) {
+    const type = ANSWER.get(name);
+    if (type === undefined) more[name] = value;
+    else event[name] = type === 'integer' ? count(value) : value;
+  }
+  if (event['error_text'] !== undefined) event['success'] ??= false;
+  if (Object.keys(more).length > 0) event['attributes'] = more;
+  return known(event) as Event;
+}
+
+/** Fields of an answer, with their types. */
+const ANSWER: ReadonlyMap<string, string> = new Map(fieldsOf('answer').map((name) => [name, FIELDS[name].type]));
+
+function parsed(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,19 @@
+/** One error a line. */
+
+import { skip } from '../../event/skip.ts';
+import type { FileContext, Parser } from '../define.ts';
+import { object } from '../read.ts';
+import { readError } from '../records/error.ts';
+import { makeOrdinals } from '../records/ordinal.ts';
+
+export function openParser(context: FileContext): Parser {
+  const ordinals = makeOrdinals(context.state);
+  return {
+    read(record) {
+      const row = object(record);
+      return [row === undefined ? skip('not-an-object') : readError(row, 'error-telemetry', ordinals.of)];
+    },
+    end: () => [],
+    state: () => ordinals.state(),
+  };
+}
