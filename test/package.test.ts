@@ -46,12 +46,12 @@ test('The package holds the program, its types, the plugin and the documentation
   const files = readdirSync(installed, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
   const paths = files.map((entry) => join(entry.parentPath, entry.name).slice(installed.length + 1));
   const needed =
-    /^(bin\/hindcast\.cjs|dist\/[\w.-]+\.(c?js|txt)|dist\/types\/.*\.d\.ts|docs\/(?:guide|reference)\/[\w.-]+|plugin\/[\w./-]+|\.claude-plugin\/marketplace\.json|package\.json|README\.md|LICENSE|CHANGELOG\.md)$/;
+    /^(bin\/hindcast\.cjs|dist\/[\w.-]+\.(c?js|txt)|dist\/types\/.*\.d\.c?ts|docs\/(?:guide|reference)\/[\w.-]+|plugin\/[\w./-]+|\.claude-plugin\/marketplace\.json|package\.json|README\.md|LICENSE|CHANGELOG\.md)$/;
   expect(paths.filter((path) => !needed.test(path))).toEqual([]);
   for (const path of ['bin/hindcast.cjs', 'package.json', 'LICENSE', 'CHANGELOG.md']) expect(paths).toContain(path);
   const plugin = textFiles().filter((path) => path.startsWith('plugin/'));
   expect(paths).toEqual(
-    expect.arrayContaining([...plugin, 'plugin/dist/server.mjs', '.claude-plugin/marketplace.json']),
+    expect.arrayContaining([...plugin, 'plugin/dist/server.cjs', '.claude-plugin/marketplace.json']),
   );
 });
 

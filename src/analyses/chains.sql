@@ -13,9 +13,9 @@ with tally as materialized (
     and (:session is null or session_id = :session)
   group by tool
 ),
--- More than 600,000 calls are answered from every n-th session or subagent.
+-- More than 400,000 calls are answered from every n-th session or subagent.
 size as materialized (
-  select cast(greatest(1, ceil(cast(coalesce(sum(calls), 0) as double precision) / 600000)) as bigint) as one_in
+  select cast(greatest(1, ceil(cast(coalesce(sum(calls), 0) as double precision) / 400000)) as bigint) as one_in
   from tally
 ),
 -- Small numbers sort and group faster than names. A tool that is too rare for any chain has none, and ends one as a prompt does.
