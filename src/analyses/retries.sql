@@ -64,7 +64,7 @@ line as (
         and turn is not null
     ))
 ),
-series as (
+series as materialized (
   select
     stream_key,
     target_key,
@@ -106,7 +106,7 @@ streak as (
     tool,
     program
 ),
-wasting as (
+wasting as materialized (
   select
     stream_key,
     turn,
