@@ -1,7 +1,7 @@
 -- Which calls ran one after another, and need not have?
 with size as (
-  -- More than a million calls are answered from every n-th session or subagent.
-  select greatest(1, (count(*) + 999999) / 1000000)             as one_in
+  -- More than 300,000 calls are answered from every n-th session or subagent.
+  select greatest(1, (count(*) + 299999) / 300000)              as one_in
   from call
   where stream_key is not null
     and (:since is null or started_at >= :since)

@@ -1,5 +1,16 @@
 -- How often is an operation tried again after it failed, and what does that waste?
-with attempt as not materialized (
+with size as (
+  -- More than 400,000 calls are answered from every n-th session or subagent.
+  select greatest(1, (count(*) + 399999) / 400000)              as one_in
+  from call
+  where stream_key is not null
+    and (:since is null or started_at >= :since)
+    and (:until is null or started_at < :until)
+    and (:repo is null or repo = :repo)
+    and (:agent is null or agent = :agent)
+    and (:session is null or session_id = :session)
+),
+attempt as not materialized (
   -- An operation is one thing done with one tool in one stream; what names no target cannot be told to be done again.
   -- What was denied or cancelled was no attempt.
   select
@@ -12,7 +23,7 @@ with attempt as not materialized (
     coalesce(duration_ms, elapsed_ms)                           as run_ms,
     outcome <> 'ok' and coalesce(error_class, '') <> 'information' as failed
   from call
-  where stream_key is not null
+  where stream_key % (select one_in from size) = 0
     and target_key is not null
     and outcome in ('ok', 'tool_error', 'command_nonzero')
     and (:since is null or started_at >= :since)
@@ -215,22 +226,24 @@ figure as (
 )
 select
   operation,
-  attempts,
-  operations,
+  attempts * size.one_in                                        as attempts,
+  operations * size.one_in                                      as operations,
   cast(operations - failed_operations as double precision) / nullif(operations, 0) as first_try_rate,
-  cast(wasted_tokens as bigint)                                 as wasted_tokens,
-  cast(wasted_ms as bigint)                                     as wasted_ms,
-  failed_attempts,
-  failed_operations,
-  eventually_ok,
-  repeated,
-  varied,
+  cast(wasted_tokens * size.one_in as bigint)                   as wasted_tokens,
+  cast(wasted_ms * size.one_in as bigint)                       as wasted_ms,
+  failed_attempts * size.one_in                                 as failed_attempts,
+  failed_operations * size.one_in                               as failed_operations,
+  eventually_ok * size.one_in                                   as eventually_ok,
+  repeated * size.one_in                                        as repeated,
+  varied * size.one_in                                          as varied,
   longest_streak,
   cast(attempts as double precision) / nullif(operations, 0)    as mean_attempts,
-  untimed
+  untimed * size.one_in                                         as untimed,
+  size.one_in
 from figure
+cross join size
 order by
-  failed_attempts desc,
-  attempts desc,
+  figure.failed_attempts desc,
+  figure.attempts desc,
   operation collate "C"
 limit :limit

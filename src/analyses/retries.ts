@@ -59,6 +59,12 @@ export default defineAnalysis('retries', {
     },
     mean_attempts: { type: 'number', title: 'Mean', help: 'Attempts per operation.', minor: true },
     untimed: { type: 'count', title: 'Untimed', help: 'Failed attempts that are not in the time.', minor: true },
+    one_in: {
+      type: 'count',
+      title: 'One in',
+      help: '1: every session was looked at; n: every n-th, and totals are estimates, n times what was seen.',
+      minor: true,
+    },
   },
   chart: { kind: 'interval', x: 'operation', y: 'first_try_rate', low: 'first_try_low', high: 'first_try_high' },
   finish: (rows) => rows.map(judged),
@@ -67,8 +73,9 @@ export default defineAnalysis('retries', {
 });
 
 function judged(row: Row): Row {
-  const operations = count(row, 'operations');
-  const { low, high } = wilson(operations - count(row, 'failed_operations'), operations);
+  const oneIn = count(row, 'one_in');
+  const operations = count(row, 'operations') / oneIn;
+  const { low, high } = wilson(operations - count(row, 'failed_operations') / oneIn, operations);
   return { ...row, first_try_low: operations === 0 ? null : low, first_try_high: operations === 0 ? null : high };
 }
 
@@ -81,7 +88,7 @@ const MOST = 4;
 
 function insights(rows: readonly Row[]): readonly string[] {
   const costly = rows
-    .filter((row) => count(row, 'operations') >= FEWEST && count(row, 'first_try_high') < GOOD)
+    .filter((row) => count(row, 'operations') >= FEWEST * count(row, 'one_in') && count(row, 'first_try_high') < GOOD)
     .toSorted((a, b) => count(b, 'failed_attempts') - count(a, 'failed_attempts'));
   return costly.slice(0, MOST).flatMap(finding);
 }
@@ -116,6 +123,7 @@ function advice(row: Row): string {
 function notes(rows: readonly Row[]): readonly string[] {
   if (rows.length === 0) return ['No calls with a target and a known end in this period.'];
   const untimed = rows.reduce((total, row) => total + count(row, 'untimed'), 0);
+  const oneIn = count(rows[0] ?? {}, 'one_in');
   const uncounted = rows.filter((row) => count(row, 'failed_attempts') > 0 && row['wasted_tokens'] === null).length;
   return [
     'Calls that were denied or cancelled, whose end is unknown, or that name no target are no attempts; exit statuses that answer a ' +
@@ -124,6 +132,7 @@ function notes(rows: readonly Row[]): readonly string[] {
       ? []
       : [`${whole(untimed)} failed attempts have no known time; the wasted time leaves them out.`]),
     ...(uncounted === 0 ? [] : [`For ${whole(uncounted)} operations nobody told the tokens of the failed attempts.`]),
+    ...(oneIn === 1 ? [] : [`Estimated from one session in ${whole(oneIn)}.`]),
   ];
 }
 

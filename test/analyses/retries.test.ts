@@ -20,10 +20,10 @@ test('Operations, attempts and waste are those that happened', async () => {
   const of = (successes: number, n: number) => [wilson(successes, n).low, wilson(successes, n).high];
   expect(rows.map((row) => Object.values(row))).toEqual([
     // Seven attempts: four operations, two of which failed at first. Half of 121 tokens, and 240; nobody told those of the third failure.
-    ['Bash: npm test', 7, 4, 0.5, 300, 1800, ...of(2, 4), 3, 2, 2, 2, 1, 2, 1.75, 0],
-    ['Edit', 2, 2, 0.5, null, null, ...of(1, 2), 1, 1, 0, 0, 0, 1, 1, 1],
-    ['Bash: grep', 1, 1, 1, 0, 0, ...of(1, 1), 0, 0, 0, 0, 0, 0, 1, 0],
-    ['Read', 1, 1, 1, 0, 0, ...of(1, 1), 0, 0, 0, 0, 0, 0, 1, 0],
+    ['Bash: npm test', 7, 4, 0.5, 300, 1800, ...of(2, 4), 3, 2, 2, 2, 1, 2, 1.75, 0, 1],
+    ['Edit', 2, 2, 0.5, null, null, ...of(1, 2), 1, 1, 0, 0, 0, 1, 1, 1, 1],
+    ['Bash: grep', 1, 1, 1, 0, 0, ...of(1, 1), 0, 0, 0, 0, 0, 0, 1, 0, 1],
+    ['Read', 1, 1, 1, 0, 0, ...of(1, 1), 0, 0, 0, 0, 0, 0, 1, 0, 1],
   ]);
 });
 
