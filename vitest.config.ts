@@ -12,6 +12,7 @@ export default defineConfig({
     },
   ],
   test: {
+    setupFiles: ['test/seed.ts'],
     include: ['test/**/*.test.ts'],
     testTimeout: 60_000,
     hookTimeout: 120_000,

@@ -19,14 +19,17 @@ export function text(value: unknown): string | undefined {
   return cut === 0 ? undefined : value.slice(0, cut);
 }
 
+/** A number, rounded; undefined when it is so large that it would not be exact. */
 export function integer(value: unknown): number | undefined {
-  return typeof value === 'number' && Number.isFinite(value) ? Math.round(value) : undefined;
+  if (typeof value !== 'number') return undefined;
+  const whole = Math.round(value);
+  return Number.isSafeInteger(whole) ? whole : undefined;
 }
 
-/** A count: a finite number that is not negative, rounded. */
+/** A count: a number that is not negative, rounded. */
 export function count(value: unknown): number | undefined {
   const whole = integer(value);
-  return whole !== undefined && whole >= 0 && Number.isSafeInteger(whole) ? whole : undefined;
+  return whole !== undefined && whole >= 0 ? whole : undefined;
 }
 
 export function flag(value: unknown): boolean | undefined {

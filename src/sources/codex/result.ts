@@ -15,7 +15,7 @@ export type Result = Verdict & {
 
 /** Much more than is kept, so that redaction sees every secret whole that it has to find. */
 const LONGEST_HEAD = 2048;
-const EXIT = /^(?:Process exited with code|Exit code:) (-?\d+)$/m;
+const EXIT = /^(?:Process exited with code|Exit code:) (-?\d{1,10})$/m;
 const RUNNING = /^Process running with session ID (\d+)$/m;
 /** Four decimals are a measurement; `0.1` and `0` are roundings of one. */
 const WALL_TIME = /^Wall time: (\d+\.\d{3,}) seconds$/m;
