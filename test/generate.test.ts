@@ -20,6 +20,7 @@ const PARTS = [
   'vitest.config.ts',
   '.oxfmtrc.json',
   '.oxlintrc.json',
+  'test/seed.ts',
   'test/cli/world.ts',
   'test/config/environment.ts',
 ];
