@@ -119,7 +119,7 @@ function recorded(log) {
 function idlePlugin(home) {
   const path = join(home, 'idle');
   cpSync(join(root, 'plugin'), path, { recursive: true });
-  writeFileSync(join(path, 'dist', 'server.cjs'), IDLE_SERVER);
+  writeFileSync(join(path, 'dist', 'server'), `#!/usr/bin/env node\n${IDLE_SERVER}`);
   return path;
 }
 

@@ -6,7 +6,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { eventPages } from './generate/events.ts';
-import { analysesPage, rulesPage, sourcesPage, viewsPage, type Described } from './generate/extensions.ts';
+import { analysesPage, rulesPage, sinksPage, sourcesPage, viewsPage, type Described } from './generate/extensions.ts';
 import { commandIndex, listIndex, type Output } from './generate/indexes.ts';
 import { openLoader, type Loaded, type Loader } from './generate/load.ts';
 import { generatedPlugin } from './generate/plugin.ts';
@@ -30,7 +30,7 @@ await settle(await extensionPages());
 const wasm = generatedWasm(check);
 if (wasm === 'stale') stale.push('src/doors/elide.wasm.ts');
 if (wasm === 'missing') missing.push('scripts/wasm.mjs');
-if (generatedPlugin(check) === 'stale') stale.push('plugin/dist/server.cjs');
+if (generatedPlugin(check) === 'stale') stale.push('plugin/dist');
 
 for (const part of missing) process.stderr.write(`generate: ${part} does not exist; what depends on it was left out\n`);
 for (const failure of loader.failures) process.stderr.write(`generate: ${failure}\n`);
@@ -46,14 +46,14 @@ async function lists(): Promise<Output[]> {
   for (const kind of ['source', 'rule', 'analysis', 'sink'] as const) {
     const ids = idsOf(kind, '.');
     if (!existsSync(EXTENSIONS[kind].define)) missing.push(EXTENSIONS[kind].define);
-    else if (kind !== 'sink' || ids.length > 0) outputs.push(await listIndex(kind, ids));
+    else outputs.push(await listIndex(kind, ids));
   }
   return outputs;
 }
 
 /** Everything that describes itself, but the help texts: they show the list of commands, which is written after this is loaded. */
 function modules(): string[] {
-  const extensions = (['source', 'rule', 'analysis', 'command'] as const).flatMap((kind) =>
+  const extensions = (['source', 'rule', 'analysis', 'sink', 'command'] as const).flatMap((kind) =>
     idsOf(kind, '.').map((id) => moduleOf(kind, id)),
   );
   return [...extensions, EXTENSIONS.rule.define, SETTINGS].filter((path) => existsSync(path));
@@ -66,7 +66,11 @@ async function commandList(): Promise<Output[]> {
 }
 
 async function extensionPages(): Promise<Output[]> {
-  const outputs = [sourcesPage(await described('source', loader)), analysesPage(await described('analysis', loader))];
+  const outputs = [
+    sourcesPage(await described('source', loader)),
+    analysesPage(await described('analysis', loader)),
+    sinksPage(await described('sink', loader)),
+  ];
   const redaction = await optional(EXTENSIONS.rule.define);
   if (redaction !== undefined)
     outputs.push(rulesPage(await described('rule', loader), object(redaction['KINDS']) ?? {}));

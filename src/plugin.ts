@@ -10,7 +10,9 @@ import { greet } from './mcp/greet.ts';
 import { openInput } from './mcp/input.ts';
 
 const { version } = manifest;
-const rest = greet(greeting(version));
+// The shell that became this process may have greeted already; it hands over a line that it could not answer.
+const [, , greeted, line] = process.argv;
+const rest = greeted === 'greeted' ? Buffer.from(line === undefined ? '' : `${line}\n`) : greet(greeting(version));
 if (rest !== undefined) {
   const input = openInput(rest);
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, input.close);

@@ -2,19 +2,27 @@
 // CommonJS, which starts 4 ms sooner than ES modules; the first greets the client, and then loads the second. They are committed;
 // `npm run generate -- --check` says when they are stale. Run as a program it writes them (into the folder after --into), or with --check
 // compares them.
-import { existsSync, mkdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { lateModules } from './late-modules.mjs';
+import { greeterFiles } from './plugin-greeter.mjs';
 
 export const PLUGIN_FOLDER = 'plugin/dist';
 
 const ENTRIES = { 'server.cjs': 'src/plugin.ts', 'attend.cjs': 'src/mcp/attend.ts' };
 const SLOW = /^node:(child_process|crypto|fs\/promises|os|timers\/promises)$/;
 
-/** The bundles as files: `{ path, contents }`. The same sources give the same bytes. */
+/** The bundles as files: `{ path, contents, mode }`. The same sources give the same bytes. */
 export async function bundlePlugin(esbuild, folder = PLUGIN_FOLDER) {
-  return Promise.all(
+  const cards = await evaluated(esbuild, "export * from './src/mcp/cards.ts'; export * from './src/mcp/greeting.ts';");
+  const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
+  const greeter = Object.entries(greeterFiles(cards, version)).map(([name, text]) => ({
+    path: join(folder, name),
+    contents: Buffer.from(text),
+    mode: 0o755,
+  }));
+  const bundles = await Promise.all(
     Object.entries(ENTRIES).map(async ([name, source]) => {
       const path = join(folder, name);
       const { outputFiles } = await esbuild.build({
@@ -35,9 +43,23 @@ export async function bundlePlugin(esbuild, folder = PLUGIN_FOLDER) {
         plugins: [versionOnly, secondFile, globalProcess, lateModules(SLOW)],
         logLevel: 'warning',
       });
-      return { path, contents: Buffer.from(outputFiles[0].contents) };
+      return { path, contents: Buffer.from(outputFiles[0].contents), mode: 0o644 };
     }),
   );
+  return [...bundles, ...greeter];
+}
+
+/** What a piece of source exports. */
+async function evaluated(esbuild, contents) {
+  const { outputFiles } = await esbuild.build({
+    stdin: { contents, resolveDir: process.cwd(), loader: 'ts' },
+    bundle: true,
+    write: false,
+    format: 'esm',
+    platform: 'node',
+    logLevel: 'warning',
+  });
+  return import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString('base64')}`);
 }
 
 /** Of package.json only the version goes in, so that the bundle is not stale whenever something else in it changes. */
@@ -76,8 +98,9 @@ if (process.argv[1] !== undefined && realpathSync(process.argv[1]) === fileURLTo
   const stale = files.filter(({ path, contents }) => !existsSync(path) || !readFileSync(path).equals(contents));
   if (process.argv.includes('--check')) process.exitCode = stale.length === 0 ? 0 : 1;
   else
-    for (const { path, contents } of stale) {
+    for (const { path, contents, mode } of stale) {
       mkdirSync(dirname(path), { recursive: true });
       writeFileSync(path, contents);
+      chmodSync(path, mode);
     }
 }

@@ -1,6 +1,6 @@
 /** The server of the plugin, spoken to as the client speaks to it. */
 
-import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import process from 'node:process';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -8,7 +8,7 @@ import { expect, test } from 'vitest';
 import type { Places } from '../../src/config/home.ts';
 import { ROOT } from '../architecture/source-tree.ts';
 import { temporaryHome } from '../store/events.ts';
-import { bashCall, callTool, linesIn, startServer, textOf } from './server.ts';
+import { GREETING, bashCall, callTool, linesIn, startServer, textOf } from './server.ts';
 
 const INITIALIZE = { jsonrpc: '2.0', id: 0, method: 'initialize', params: { protocolVersion: '2025-11-25' } };
 
@@ -110,6 +110,7 @@ test('Garbage, unknown methods and unknown tools are answered, and recording goe
 test('A call of 3 MB is recorded, one of 40 MB is answered and noted, and the next one is recorded', async () => {
   const places = temporaryHome();
   const server = await startServer(places);
+  server.sendText(GREETING.join(''));
   const large = (bytes: number) => ({ stdout: 'x'.repeat(bytes), interrupted: 'false' });
   server.send(callTool(1, 'record', bashCall('large', { tool_response: large(3_000_000) })));
   server.sendText(
@@ -209,6 +210,7 @@ test('Questions are answered by the installed program, from what has just been r
 
 test('Without the program, questions say how to get it', async () => {
   const places = temporaryHome();
+  symlinkSync(process.execPath, join(places.home, 'node'));
   const server = await startServer(places, { PATH: places.home });
   for (const [index, name] of ['what_fails', 'insights', 'cost', 'similar_failures'].entries()) {
     server.send(callTool(index + 1, name, { tool: 'Bash' }));

@@ -2,17 +2,16 @@
 
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { readFileSync, readdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import process from 'node:process';
 import { promisify } from 'node:util';
-import { afterAll, onTestFinished } from 'vitest';
+import { onTestFinished } from 'vitest';
 import type { Places } from '../../src/config/home.ts';
+import { atEndOfFile } from '../clean-up.ts';
 import { object, text, list, type Json } from '../../src/sources/read.ts';
 
 const folder = join('node_modules', '.cache', `plugin-server-${process.pid}-${Math.random().toString(36).slice(2)}`);
 let bundled: Promise<string> | undefined;
-
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 export type Served = {
   readonly child: ChildProcess;
@@ -29,7 +28,7 @@ export type Served = {
 export async function startServer(places: Places, more: Readonly<Record<string, string>> = {}): Promise<Served> {
   bundled ??= bundle();
   const env = { PATH: process.env['PATH'] ?? '', HOME: places.home, HINDCAST_HOME: places.home, TZ: 'UTC', ...more };
-  const child = spawn(process.execPath, [await bundled], { env, stdio: ['pipe', 'pipe', 'pipe'] });
+  const child = spawn(await bundled, { env, stdio: ['pipe', 'pipe', 'pipe'] });
   onTestFinished(() => void child.kill('SIGKILL'));
   const answers = new Map<number, Json>();
   const waiting = new Map<number, (answer: Json) => void>();
@@ -59,6 +58,13 @@ export async function startServer(places: Places, more: Readonly<Record<string, 
     ended: new Promise((resolve) => child.on('close', (code, signal) => resolve({ code, signal, said }))),
   };
 }
+
+/** What the client says before it calls anything, spelled as it spells it. */
+export const GREETING: readonly string[] = [
+  '{"method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":{}},"jsonrpc":"2.0","id":900000}\n',
+  '{"method":"notifications/initialized","jsonrpc":"2.0"}\n',
+  '{"method":"tools/list","jsonrpc":"2.0","id":900001}\n',
+];
 
 export function callTool(id: number, name: string, input: unknown): unknown {
   return { jsonrpc: '2.0', id, method: 'tools/call', params: { name, arguments: input } };
@@ -94,6 +100,10 @@ export function linesIn(places: Places): string[] {
 }
 
 async function bundle(): Promise<string> {
+  atEndOfFile(() => {
+    bundled = undefined;
+    rmSync(folder, { recursive: true, force: true });
+  });
   await promisify(execFile)(process.execPath, ['scripts/build/plugin.mjs', '--into', folder]);
-  return join(folder, 'server.cjs');
+  return resolve(folder, process.platform === 'win32' ? 'server.cmd' : 'server');
 }
