@@ -17,6 +17,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import manifest from '../package.json' with { type: 'json' };
 import { ROOT } from './architecture/source-tree.ts';
 import { textFiles, textOf } from './repository/files.ts';
+import { eventsIn } from './sdk/program.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'hindcast-package-'));
 const installed = join(folder, 'node_modules', 'hindcast');
@@ -91,6 +92,35 @@ test('The installed modules can be imported', () => {
   const script =
     "const all = await import('hindcast'); const { redact } = await import('hindcast/redact'); console.log(typeof all.openEngine, redact({ password: 'x1y2z3a4b5' }).password);";
   expect(node('--input-type=module', '-e', script)).toMatchObject({ status: 0, stdout: 'function ***\n' });
+});
+
+test('Every adapter of the client library is an entry, for both kinds of module', () => {
+  const files = readdirSync(join(ROOT, 'src', 'sdk', 'adapters')).filter((name) => name.endsWith('.ts'));
+  const entry = (name: string) => ({
+    import: { types: `./dist/types/sdk/adapters/${name}.d.ts`, default: `./dist/sdk-${name}.js` },
+    require: { types: `./dist/types/sdk/adapters/${name}.d.cts`, default: `./dist/sdk-${name}.cjs` },
+  });
+  const entries = Object.entries(manifest.exports).filter(([path]) => path.startsWith('./sdk/'));
+  const names = files.map((file) => file.slice(0, -'.ts'.length));
+  expect(Object.fromEntries(entries)).toEqual(Object.fromEntries(names.map((name) => [`./sdk/${name}`, entry(name)])));
+});
+
+test('An adapter records through the library of the program, however each of them was loaded', () => {
+  const script = `
+    import { createRequire } from 'node:module';
+    import { hindcast } from 'hindcast/sdk';
+    import { callbacks } from 'hindcast/sdk/langchain';
+    const required = createRequire(import.meta.url)('hindcast/sdk/langchain');
+    hindcast.session('one', () => {
+      for (const { handleToolStart, handleToolEnd } of [callbacks(), required.callbacks()]) {
+        handleToolStart({ name: 'Recorded' }, '{}', 'run');
+        handleToolEnd('four', 'run');
+      }
+    });
+    await hindcast.flush();`;
+  expect(node('--input-type=module', '-e', script)).toMatchObject({ status: 0, stderr: '' });
+  const calls = eventsIn(join(folder, 'home')).filter(({ tool }) => tool === 'Recorded');
+  expect(calls.map(({ session_id }) => session_id)).toEqual(['one', 'one']);
 });
 
 test('A strict TypeScript program can use the declarations', () => {

@@ -3,9 +3,10 @@
  * what reads those files, so that both give equal events.
  */
 
-import { FIELDS, fieldsOf, type Event } from '../event/schema.ts';
+import { FIELDS, fieldsOf, type Event, type EventOf } from '../event/schema.ts';
 import { isSkip, skip } from '../event/skip.ts';
 import type { Yielded } from '../sources/define.ts';
+import { classify } from '../sources/failure.ts';
 import { count, known, object, text, type Json } from '../sources/read.ts';
 import { readToolCall } from '../sources/records/tool-call.ts';
 import { readError } from '../sources/records/error.ts';
@@ -27,8 +28,14 @@ export function decode(json: string, cwd: string | undefined): Yielded {
   const agent = text(message['a']) ?? 'sdk';
   const event = translate(message['k'], record, agent);
   if (isSkip(event)) return event;
+  const more = event.kind === 'call' ? failureOf(event) : {};
   // What is not as the contract says is refused by the gate.
-  return { ...event, ...object(message['x']), observers: 'sdk', cwd } as Event;
+  return { ...more, ...event, ...object(message['x']), observers: 'sdk', cwd } as Event;
+}
+
+/** A record knows success and failure only; the words of whatever else became of a call have a class as well. */
+function failureOf({ error_text: said, tool }: EventOf<'call'>): Partial<EventOf<'call'>> {
+  return said === undefined ? {} : { error_class: classify(said, tool) };
 }
 
 function translate(kind: unknown, record: Json, agent: string): Yielded {

@@ -80,37 +80,41 @@ export type Feedback = {
   readonly alternative?: string;
 };
 
-/** One answer of a model. */
+/** One answer of a model. What is undefined is as good as absent. */
 export type Usage = {
-  readonly model?: string;
+  readonly model?: string | undefined;
   /** Without any cached ones. */
-  readonly inputTokens?: number;
-  readonly cacheReadTokens?: number;
+  readonly inputTokens?: number | undefined;
+  readonly cacheReadTokens?: number | undefined;
   /** Written to the cache of 5 minutes. */
-  readonly cacheWriteTokens?: number;
-  readonly cacheWrite1hTokens?: number;
+  readonly cacheWriteTokens?: number | undefined;
+  readonly cacheWrite1hTokens?: number | undefined;
   /** Reasoning included. */
-  readonly outputTokens?: number;
-  readonly reasoningTokens?: number;
-  readonly durationMs?: number;
+  readonly outputTokens?: number | undefined;
+  /** False when `outputTokens` is only what was told before the answer was left. Default: true. */
+  readonly outputIsFinal?: boolean | undefined;
+  readonly reasoningTokens?: number | undefined;
+  readonly durationMs?: number | undefined;
   /** Time to the first token. */
-  readonly ttftMs?: number;
-  readonly stopReason?: string;
-  readonly requestId?: string;
-  readonly outputBytes?: number;
-  readonly webSearches?: number;
-  readonly serviceTier?: string;
+  readonly ttftMs?: number | undefined;
+  readonly stopReason?: string | undefined;
+  readonly requestId?: string | undefined;
+  readonly outputBytes?: number | undefined;
+  readonly webSearches?: number | undefined;
+  readonly serviceTier?: string | undefined;
   /** What the provider says it costs, in US dollars. */
-  readonly costUsd?: number;
-  readonly success?: boolean;
-  readonly taskType?: string;
-  readonly notes?: string;
+  readonly costUsd?: number | undefined;
+  readonly success?: boolean | undefined;
+  readonly taskType?: string | undefined;
+  readonly notes?: string | undefined;
   /** What went wrong instead of an answer. */
   readonly error?: unknown;
   /** When it began; default: now, less `durationMs`. */
-  readonly startedAt?: Date | number;
-  readonly id?: string;
-  readonly attributes?: Details;
+  readonly startedAt?: Date | number | undefined;
+  readonly id?: string | undefined;
+  /** The client whose it is, when that is not the reporting program. */
+  readonly agent?: string | undefined;
+  readonly attributes?: Details | undefined;
 };
 
 export type CallOutcome = 'ok' | 'tool_error' | 'command_nonzero' | 'cancelled' | 'denied' | 'unknown';
@@ -122,12 +126,16 @@ export type ToolCall = {
   readonly output?: unknown;
   readonly error?: unknown;
   /** Default: `tool_error` with an error, else `ok`. */
-  readonly outcome?: CallOutcome;
-  readonly exitCode?: number;
-  readonly durationMs?: number;
-  readonly startedAt?: Date | number;
-  readonly id?: string;
-  readonly attributes?: Details;
+  readonly outcome?: CallOutcome | undefined;
+  readonly exitCode?: number | undefined;
+  readonly durationMs?: number | undefined;
+  /** From request to result, waiting for a permission included, where nobody measured the run itself. */
+  readonly elapsedMs?: number | undefined;
+  readonly startedAt?: Date | number | undefined;
+  readonly id?: string | undefined;
+  /** The client whose it is, when that is not the reporting program. */
+  readonly agent?: string | undefined;
+  readonly attributes?: Details | undefined;
 };
 
 /** What is recorded belongs to the invocation around it, found by AsyncLocalStorage, or to the session alone. */

@@ -14,16 +14,16 @@ const MOST_VALUES = 1000;
 const MOST_CHARACTERS = 32 * 1024;
 const WIDE = 256;
 
-type Copying = { values: number; characters: number; readonly above: unknown[]; readonly sized: boolean };
+type Copying = { parts: number; characters: number; readonly above: unknown[]; readonly sized: boolean };
 
 /** A copy as JSON can say it; undefined when nothing is left. */
 export function plain(value: unknown): unknown {
-  return copy(value, { values: 0, characters: 0, above: [], sized: false });
+  return copy(value, { parts: 0, characters: 0, above: [], sized: false });
 }
 
 /** The same for parameters of a tool, of which sizes matter: a text that was cut ends with NUL, its size, NUL (see `sources/read.ts`). */
 export function plainSized(value: unknown): unknown {
-  return copy(value, { values: 0, characters: 0, above: [], sized: true });
+  return copy(value, { parts: 0, characters: 0, above: [], sized: true });
 }
 
 /** The text, cut; undefined when it is none or empty. */
@@ -48,9 +48,9 @@ export function bytesIn(value: unknown): number | undefined {
   if (typeof value === 'string') return bytesOf(value);
   if (ArrayBuffer.isView(value)) return value.byteLength;
   if (typeof value !== 'object' || value === null) return undefined;
-  const state: Copying = { values: 0, characters: 0, above: [], sized: true };
+  const state: Copying = { parts: 0, characters: 0, above: [], sized: true };
   const left = copy(value, state);
-  return state.values >= MOST_VALUES || state.characters >= MOST_CHARACTERS ? undefined : sum(left);
+  return state.parts >= MOST_VALUES || state.characters >= MOST_CHARACTERS ? undefined : sum(left);
 }
 
 function sum(value: unknown): number {
@@ -99,8 +99,8 @@ function detail(value: string, state: Copying): string | undefined {
 }
 
 function copyObject(value: object, state: Copying): unknown {
-  state.values += 1;
-  if (state.values > MOST_VALUES || state.above.length >= DEEPEST || state.above.includes(value)) return undefined;
+  state.parts += 1;
+  if (state.parts > MOST_VALUES || state.above.length >= DEEPEST || state.above.includes(value)) return undefined;
   state.above.push(value);
   try {
     if (Array.isArray(value)) return copyList(value, state);
@@ -119,9 +119,9 @@ function copyObject(value: object, state: Copying): unknown {
 function copyList(value: readonly unknown[], state: Copying): unknown[] {
   const copied: unknown[] = [];
   const length = Math.min(value.length, WIDE);
-  for (let index = 0; index < length && state.values < MOST_VALUES; index++) {
+  for (let index = 0; index < length && state.parts < MOST_VALUES; index++) {
     const left = copy(read(value, String(index)), state);
-    state.values += 1;
+    state.parts += 1;
     if (left !== undefined) copied.push(left);
   }
   return copied;
@@ -131,10 +131,10 @@ function copyRecord(value: object, state: Copying): Record<string, unknown> {
   const copied: Record<string, unknown> = {};
   let left = WIDE;
   for (const name of Object.keys(value)) {
-    if (left === 0 || state.values >= MOST_VALUES) break;
+    if (left === 0 || state.parts >= MOST_VALUES) break;
     if (name === '__proto__' || name.length > 200) continue;
     left -= 1;
-    state.values += 1;
+    state.parts += 1;
     state.characters += name.length;
     const held = copy(read(value, name), state);
     if (held !== undefined) copied[name] = held;

@@ -15,6 +15,7 @@ export function makeRecording(send: Send, scopeHere: () => Scope, order: () => n
   const call = (given: ToolCall): string => {
     const id = textOf(given.id) ?? newId();
     send('call', () => {
+      isFirst(given.error);
       const scope = scopeHere();
       const { record, extra } = callOf({ ...given, id });
       const named = { ...record, session_id: scope.sessionId, invocation_id: scope.invocationId };
@@ -26,6 +27,7 @@ export function makeRecording(send: Send, scopeHere: () => Scope, order: () => n
   const usage = (given: Usage): string => {
     const id = textOf(given.id) ?? newId();
     send('answer', () => {
+      isFirst(given.error);
       const scope = scopeHere();
       const { sessionId, invocationId } = scope;
       const record = { ...answerOf({ ...given, id }), session_id: sessionId, invocation_id: invocationId };
@@ -54,10 +56,7 @@ export function makeRecording(send: Send, scopeHere: () => Scope, order: () => n
       });
     return watch(fn, {
       returned: (output) => over({ output }),
-      threw(error) {
-        isFirst(error);
-        over({ error: error ?? 'undefined' });
-      },
+      threw: (error) => over({ error: error ?? 'undefined' }),
     });
   }
 

@@ -140,7 +140,13 @@ export function callOf(call: ToolCall): { record: Json; extra: Json } {
       error: failed ? errorText(call.error) : undefined,
       latency_ms: durationMs,
     },
-    extra: { outcome, exit_code: call.exitCode, output_bytes: bytesIn(call.output) },
+    extra: {
+      agent: call.agent,
+      outcome,
+      exit_code: call.exitCode,
+      output_bytes: bytesIn(call.output),
+      elapsed_ms: call.elapsedMs,
+    },
   };
 }
 

@@ -8,7 +8,9 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { environmentOf, linesIn, newFolder, programOf } from './program.ts';
 
-const [processes = 8, seconds = 4] = (process.env['SDK_MANY'] ?? '').split('x').map(Number).filter(Boolean);
+const [processes = 5, seconds = 2] = (process.env['SDK_MANY'] ?? '').split('x').map(Number).filter(Boolean);
+
+const BETWEEN_KILLS = 0.5;
 
 /** Tells the numbers that were acknowledged, with one write a line; a line that was cut tells nothing. */
 const TEXT = `
@@ -47,10 +49,10 @@ test(
       closed.push(new Promise((resolve) => child.on('close', () => resolve())));
     };
     for (let n = 0; n < processes; n++) start(seconds);
-    for (let second = 1; second < seconds; second++) {
-      await new Promise((resolve) => setTimeout(resolve, 1_000));
+    for (let passed = BETWEEN_KILLS; passed < seconds; passed += BETWEEN_KILLS) {
+      await new Promise((resolve) => setTimeout(resolve, BETWEEN_KILLS * 1000));
       alive.shift()?.kill('SIGKILL');
-      start(seconds - second);
+      start(seconds - passed);
     }
     await Promise.all(closed);
     expect(failed).toEqual([]);

@@ -4,20 +4,15 @@ import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll } from 'vitest';
 import { ROOT } from '../architecture/source-tree.ts';
+import { atEndOfFile } from '../clean-up.ts';
 
 export type Logged = Record<string, unknown> & { attributes?: Record<string, unknown> };
 export type Ended = { status: number | null; signal: string | null; stdout: string; stderr: string; events: Logged[] };
 
-const folders: string[] = [];
-afterAll(() => {
-  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
-});
-
 export function newFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'hindcast-sdk-'));
-  folders.push(folder);
+  atEndOfFile(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
 }
 

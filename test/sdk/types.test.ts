@@ -5,8 +5,10 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { publint } from 'publint';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import manifest from '../../package.json' with { type: 'json' };
 import { ROOT } from '../architecture/source-tree.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'hindcast-types-'));
@@ -26,6 +28,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
+const ADAPTERS = Object.keys(manifest.exports).flatMap((entry) => /^\.\/sdk\/(.+)$/.exec(entry)?.[1] ?? []);
 const STRICT = { noUncheckedIndexedAccess: true, exactOptionalPropertyTypes: true, skipLibCheck: false };
 test.each([
   ['esm', 'module', { module: 'nodenext' }],
@@ -35,13 +38,17 @@ test.each([
   const project = join(folder, name);
   const compilerOptions = { target: 'es2022', strict: true, types: ['node'], outDir: 'out', rootDir: '.', ...options };
   writeFileSync(join(project, 'package.json'), JSON.stringify({ name, type }));
+  // None of the libraries is installed that the adapters are for.
+  const loaded = ADAPTERS.map((adapter, n) => `import * as a${n} from 'hindcast/sdk/${adapter}';\nvoid a${n};\n`);
+  writeFileSync(join(project, 'adapters.ts'), loaded.join(''));
   writeFileSync(join(project, 'tsconfig.json'), JSON.stringify({ compilerOptions, include: ['*.ts'] }));
   const tsc = spawnSync(process.execPath, [join(ROOT, 'node_modules/typescript/bin/tsc'), '-p', project], {
     encoding: 'utf8',
   });
   expect(tsc.stdout).toBe('');
   const env = { PATH: process.env['PATH'], HOME: folder, HINDCAST_HOME: join(project, 'home') };
-  const { status, stderr } = spawnSync(process.execPath, [join(project, 'out', 'program.js')], {
+  const adapters = pathToFileURL(join(project, 'out', 'adapters.js')).href;
+  const { status, stderr } = spawnSync(process.execPath, ['--import', adapters, join(project, 'out', 'program.js')], {
     env,
     encoding: 'utf8',
   });
@@ -66,10 +73,33 @@ test('The types are right for every kind of import of the library', async () => 
 });
 
 test('The library needs nothing but Node, and is small', () => {
-  const file = join(installed, 'dist', 'sdk.cjs');
-  const asked = [...readFileSync(file, 'utf8').matchAll(/require\("([^"]+)"\)/g)].map(([, name]) => name ?? '');
+  const { asked, size } = builtFile('sdk.cjs');
   expect(asked.filter((name) => !name.startsWith('node:') && name !== './sdk-writer.cjs')).toEqual([]);
-  expect(readFileSync(file).length).toBeLessThan(LARGEST);
+  expect(size).toBeLessThan(LARGEST);
 });
+
+test.each(ADAPTERS)('The adapter %s needs nothing but the library beside it, of which it has no copy', (adapter) => {
+  const { text, asked, size } = builtFile(`sdk-${adapter}.cjs`);
+  expect(asked.filter((name) => !name.startsWith('node:'))).toEqual(['./sdk.cjs']);
+  expect(text).not.toMatch(/AsyncLocalStorage|worker_threads/);
+  expect(size).toBeLessThan(LARGEST);
+});
+
+test('The guide shows every adapter, by names that it has', () => {
+  const page = readFileSync(join(ROOT, 'docs', 'guide', 'sdk-adapters.md'), 'utf8');
+  const shown = [...page.matchAll(/^import \{ (.+) \} from 'hindcast\/sdk\/(.+)';$/gm)];
+  expect(shown.map(([, , adapter]) => adapter).toSorted()).toEqual(ADAPTERS.toSorted());
+  const wrong = shown.filter(([, names = '', adapter]) => {
+    const declared = readFileSync(join(installed, 'dist', `sdk-${adapter}.js`), 'utf8');
+    return names.split(', ').some((name) => !new RegExp(`\\b${name.replace(/ as .*/, '')}\\b`).test(declared));
+  });
+  expect(wrong).toEqual([]);
+});
+
+function builtFile(name: string): { text: string; asked: string[]; size: number } {
+  const text = readFileSync(join(installed, 'dist', name), 'utf8');
+  const asked = [...text.matchAll(/require\("([^"]+)"\)/g)].map(([, required]) => required ?? '');
+  return { text, asked, size: Buffer.byteLength(text) };
+}
 
 const LARGEST = 15 * 1024;

@@ -8,6 +8,7 @@ import type { EventOf } from '../../event/schema.ts';
 import { isEvent } from '../../event/validate.ts';
 import { count, list, object, sizeOf, text, type Json } from '../read.ts';
 import { AGENT, OBSERVER, place, type Here } from './here.ts';
+import { tierOf } from './tier.ts';
 
 export type Answer = EventOf<'answer'>;
 
@@ -119,18 +120,6 @@ function addUsage(answer: Answer, usage: Json): void {
 
 function greatest(known: number | undefined, value: unknown): number {
   return Math.max(known ?? 0, count(value) ?? 0);
-}
-
-/** What changes the price of an answer, joined by `+`: `fast`, `batch`, `us` …; nothing for the standard. */
-function tierOf(usage: Json): string | undefined {
-  const { speed, service_tier: tier, inference_geo: place } = usage;
-  let found = speed === 'standard' ? undefined : text(speed);
-  if (tier !== 'standard') found = joined(found, text(tier));
-  return place === 'global' || place === 'not_available' ? found : joined(found, text(place));
-}
-
-function joined(a: string | undefined, b: string | undefined): string | undefined {
-  return a === undefined || b === undefined ? (a ?? b) : `${a}+${b}`;
 }
 
 function restored(kept: unknown): Answer | undefined {

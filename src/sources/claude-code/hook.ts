@@ -7,7 +7,7 @@ import type { EventOf } from '../../event/schema.ts';
 import { skip } from '../../event/skip.ts';
 import type { Yielded } from '../define.ts';
 import { standInId } from '../otlp/ids.ts';
-import { bytesOf, count, known, list, object, sizeOf, text, type Json } from '../read.ts';
+import { bytesOf, count, known, list, object, parsed, sizeOf, text, type Json } from '../read.ts';
 import { toolName, type Call } from './calls.ts';
 import { resultBytes, resultText, targetOf } from './content.ts';
 import { AGENT } from './here.ts';
@@ -241,13 +241,7 @@ function place({ told, session, now }: Hook) {
 
 /** A JSON text as what it says; everything else as it is. */
 function decoded(value: unknown): unknown {
-  if (typeof value !== 'string' || !/^[[{]/.test(value)) return value;
-  try {
-    return JSON.parse(value);
-  } catch (error) {
-    if (error instanceof SyntaxError) return value;
-    throw error;
-  }
+  return typeof value === 'string' && /^[[{]/.test(value) ? (parsed(value) ?? value) : value;
 }
 
 function truth(value: unknown): boolean {
