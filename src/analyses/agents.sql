@@ -12,6 +12,32 @@ with verdict as (
     started_at desc,
     feedback_id desc
 ),
+-- What the client or git tell of the commits of a session: the last word on each that was taken back or restored.
+last_word as (
+  select distinct on (coalesce(session_id, subject_id), coalesce(substring(ref from 1 for 7), outcome_id))
+    coalesce(session_id, subject_id)                               as session_id,
+    result
+  from outcome
+  where result in ('reverted', 'restored')
+  order by
+    coalesce(session_id, subject_id),
+    coalesce(substring(ref from 1 for 7), outcome_id),
+    started_at desc,
+    outcome_id
+),
+fate as (
+  select
+    session_id,
+    count(*) filter (where result = 'reverted') > 0                as is_reverted
+  from (
+    select session_id, result from last_word
+    union all
+    select coalesce(session_id, subject_id), 'kept'
+    from outcome
+    where result in ('committed', 'pushed', 'pr_opened', 'merged', 'pr_merged')
+  ) as told
+  group by session_id
+),
 unit as (
   select
     coalesce(invocation.name, invocation.agent)                    as agent,
@@ -19,7 +45,9 @@ unit as (
     coalesce(verdict.success, invocation.success)                  as success,
     verdict.rating,
     invocation.duration_ms,
-    cast(null as bigint)                                           as cost_micros
+    cast(null as bigint)                                           as cost_micros,
+    (verdict.rating >= 4 and invocation.success = false) or (verdict.rating <= 2 and invocation.success = true)
+                                                                   as disagrees
   from invocation
   left join verdict
     on verdict.subject_id = invocation.invocation_id
@@ -36,7 +64,8 @@ unit as (
     success,
     cast(null as bigint),
     duration_ms,
-    cost_micros
+    cost_micros,
+    cast(null as boolean)
   from answer
   where success is not null
     and (:since is null or started_at >= :since)
@@ -51,10 +80,13 @@ unit as (
     verdict.success,
     verdict.rating,
     cast(null as bigint),
-    cast(null as bigint)
+    cast(null as bigint),
+    (verdict.rating >= 4 and fate.is_reverted) or (verdict.rating <= 2 and fate.is_reverted = false)
   from session
   join verdict
     on verdict.subject_id = session.session_id
+  left join fate
+    on fate.session_id = session.session_id
   where (:since is null or session.started_at >= :since)
     and (:until is null or session.started_at < :until)
     and (:repo is null or session.repo = :repo)
@@ -72,7 +104,8 @@ summed as (
     count(*) filter (where success)                                  as succeeded,
     count(*)                                                         as runs,
     count(rating)                                                    as ratings,
-    avg(cast(duration_ms as double precision))                       as mean_ms
+    avg(cast(duration_ms as double precision))                       as mean_ms,
+    count(*) filter (where disagrees)                                as disagreements
   from unit
   where :task_type is null or task_type = :task_type
   group by 1, 2
@@ -87,7 +120,8 @@ select
   succeeded,
   runs,
   ratings,
-  mean_ms
+  mean_ms,
+  disagreements
 from summed
 order by
   task_type collate "C",

@@ -1,9 +1,11 @@
 /** Named agents, models and clients by type of task. A rank is given only where the counts tell the rates apart. */
 
 import { FEWEST, rankRates } from '../insight/ranking.ts';
+import { counted, percent, whole } from '../insight/spoken.ts';
 import { wilson } from '../insight/wilson.ts';
 import sql from './agents.sql';
 import { defineAnalysis, type Row } from './define.ts';
+import { total } from './rows/cells.ts';
 
 export default defineAnalysis('agents', {
   title: 'Agents',
@@ -41,6 +43,12 @@ export default defineAnalysis('agents', {
     runs: { type: 'count', title: 'Runs', help: 'Whether judged or not.', minor: true },
     ratings: { type: 'count', title: 'Ratings', minor: true },
     mean_ms: { type: 'ms', title: 'Mean time', minor: true },
+    disagreements: {
+      type: 'count',
+      title: 'Disagree',
+      help: 'Ratings of 4 or 5 of what failed or was reverted, and of 1 or 2 of what succeeded or was kept in a commit.',
+      minor: true,
+    },
   },
   chart: { kind: 'interval', x: 'agent', y: 'success_rate', low: 'low', high: 'high' },
   finish: ranked,
@@ -68,19 +76,21 @@ function insights(rows: readonly Row[]): readonly string[] {
     .filter(({ verdict }) => verdict === 'best' || verdict === 'among the best')
     .map(
       (row) =>
-        `${String(row['agent'])} is ${String(row['verdict'])} at ${String(row['task_type'])}: ${percent(row['success_rate'])} of ${Number(row['n']).toLocaleString('en-US')} (${percent(row['low'])} to ${percent(row['high'])})`,
+        `${String(row['agent'])} is ${String(row['verdict'])} at ${String(row['task_type'])}: ${percent(row['success_rate'])} of ${whole(row['n'])} (${percent(row['low'])} to ${percent(row['high'])})`,
     );
 }
 
 function notes(rows: readonly Row[]): readonly string[] {
   if (rows.length === 0) return ['Nothing was judged in this period.'];
+  const [odd, ratings] = [total(rows, 'disagreements'), total(rows, 'ratings')];
   const few = rows.filter(({ n }) => Number(n) < FEWEST).length;
   return [
     'Agents were not given their tasks by lot: one that gets the harder tasks looks worse than it is.',
+    ...(odd === 0
+      ? []
+      : [
+          `${whole(odd)} of ${counted(ratings, 'rating')} ${odd === 1 ? 'disagrees' : 'disagree'} with how the work ended.`,
+        ]),
     ...(few === 0 ? [] : [`${few} of ${rows.length} rows have fewer than ${FEWEST} judged runs and no rank.`]),
   ];
-}
-
-function percent(rate: unknown): string {
-  return `${Math.round(Number(rate) * 100)} %`;
 }

@@ -4,11 +4,14 @@
  */
 
 import { differenceInterval, isShown } from '../insight/difference.ts';
-import { benjaminiHochberg } from '../insight/false-discovery.ts';
+import { benjaminiHochberg, isFinding } from '../insight/false-discovery.ts';
 import { rateTest } from '../insight/rate-test.ts';
-import { wilson, type Interval } from '../insight/wilson.ts';
+import { percent, points, short, whole } from '../insight/spoken.ts';
+import { openInterval, type Interval } from '../insight/wilson.ts';
 import { defineAnalysis, type Row } from './define.ts';
 import sql from './chains.sql';
+import { count, total } from './rows/cells.ts';
+import { sampledNote } from './rows/notes.ts';
 
 export default defineAnalysis('chains', {
   title: 'Chains',
@@ -81,12 +84,11 @@ function finish(rows: readonly Row[]): readonly Row[] {
   );
   return rows.map((row, index) => {
     const [ok, failed, unknown] = [count(row, 'ok'), count(row, 'failed'), count(row, 'unknown')];
-    const isDecided = ok + failed > 0;
-    const n = ok + failed + unknown;
+    const success = openInterval({ ok, failed, unknown });
     return {
       ...row,
-      success_low: isDecided ? wilson(ok, n).low : null,
-      success_high: isDecided ? wilson(ok + unknown, n).high : null,
+      success_low: success?.low ?? null,
+      success_high: success?.high ?? null,
       p_adjusted: adjusted[index] ?? null,
     };
   });
@@ -103,14 +105,13 @@ function ratesOf(row: Row) {
 const LEAST_DIFFERENCE = 0.02;
 const FEWEST_STREAMS = 3;
 const FEWEST_TIMES = 30;
-const FINDING = 0.05;
 const MOST = 5;
 /** Chains are named until there are so many, even if they make no difference. */
 const LEAST_NAMED = 3;
 
 function insights(rows: readonly Row[]): readonly string[] {
   const findings: Row[] = [];
-  for (const row of rows.filter(isFinding).toSorted((a, b) => moved(b) - moved(a) || lengthOf(a) - lengthOf(b))) {
+  for (const row of rows.filter(matters).toSorted((a, b) => moved(b) - moved(a) || lengthOf(a) - lengthOf(b))) {
     if (findings.length < MOST && !findings.some((told) => isPartOf(told, row))) findings.push(row);
   }
   const usual = rows
@@ -122,11 +123,9 @@ function insights(rows: readonly Row[]): readonly string[] {
   ];
 }
 
-function isFinding(row: Row): boolean {
-  const p = row['p_adjusted'];
+function matters(row: Row): boolean {
   return (
-    typeof p === 'number' &&
-    p < FINDING &&
+    isFinding(row['p_adjusted']) &&
     Math.abs(differenceOf(row)) >= LEAST_DIFFERENCE &&
     count(row, 'streams') >= FEWEST_STREAMS &&
     isShown(intervalOf(row))
@@ -160,15 +159,15 @@ function headline(row: Row): string {
 function advice(row: Row): string {
   const { others } = ratesOf(row);
   const { low, high } = intervalOf(row);
-  const points = (value: number) => Math.abs(Math.round(value * 100));
+  const [least, most] = [Math.abs(points(low)), Math.abs(points(high))];
   const [before = '', last = ''] = toolsOf(row).slice(-2);
   const rest = `(other ${last} calls: ${percent(others.successes / others.n)} of ${whole(others.n)})`;
   if (low > 0) {
     const what = before === last ? `Keep ${last} calls together` : `Do ${before} right before ${last}`;
-    return `  ${what}: it works ${points(low)} to ${points(high)} points more often ${rest}.`;
+    return `  ${what}: it works ${least} to ${most} points more often ${rest}.`;
   }
   const what = before === last ? `Look before calling ${last} again` : `Plan for it after ${before}`;
-  return `  ${what}: ${last} works ${points(high)} to ${points(low)} points less often ${rest}.`;
+  return `  ${what}: ${last} works ${most} to ${least} points less often ${rest}.`;
 }
 
 /** Of the success of the chain less that of the other calls. */
@@ -179,9 +178,8 @@ function intervalOf(row: Row): Interval {
 
 function notes(rows: readonly Row[]): readonly string[] {
   if (rows.length === 0) return ['No sequence of calls was seen often enough in this period.'];
-  const sum = (column: string) => rows.reduce((total, row) => total + count(row, column), 0);
-  const oneIn = Math.max(1, count(rows[0] ?? {}, 'one_in'));
-  const [times, timed, unknown] = [sum('count') / oneIn, sum('timed'), sum('unknown')];
+  const oneIn = Math.max(1, count(rows[0], 'one_in'));
+  const [times, timed, unknown] = [total(rows, 'count') / oneIn, total(rows, 'timed'), total(rows, 'unknown')];
   return [
     'Longer chains hold shorter ones, so counts overlap. A lift tells what goes together, not what causes it; intervals are 95 % Wilson.',
     ...(unknown === 0 ? [] : [`${whole(unknown)} last calls have no known outcome; they widen the intervals.`]),
@@ -190,31 +188,14 @@ function notes(rows: readonly Row[]): readonly string[] {
       : [
           `The gap is known for ${whole(timed)} of ${whole(times)} occurrences: the others have no end, or ran side by side.`,
         ]),
-    ...(oneIn === 1 ? [] : [`Estimated from one session or subagent in ${whole(oneIn)}.`]),
+    ...sampledNote(rows, 'Estimated from one session or subagent'),
   ];
 }
 
-/** Names of any length must not fill a screen. */
-const LONGEST_NAME = 60;
-
 function toolsOf(row: Row): readonly string[] {
-  return String(row['chain'])
-    .split(' → ')
-    .map((name) => (name.length <= LONGEST_NAME ? name : `${name.slice(0, LONGEST_NAME - 1)}…`));
+  return String(row['chain']).split(' → ').map(short);
 }
 
 function lengthOf(row: Row): number {
   return count(row, 'length');
-}
-
-function whole(value: number): string {
-  return value.toLocaleString('en-US');
-}
-
-function percent(rate: unknown): string {
-  return `${Math.round(Number(rate) * 100)} %`;
-}
-
-function count(row: Row, column: string): number {
-  return Number(row[column] ?? 0);
 }

@@ -60,6 +60,14 @@ export type RowOf<A extends { columns: Readonly<Record<string, Column>> }> = {
 /** With which parameters the rows were asked for, defaults filled in. */
 export type Asked = { readonly params: Readonly<Record<string, Cell>> };
 
+/** A table of another analysis, or of some of its columns, under a heading of its own. */
+export type Section = {
+  readonly analysis: Analysis;
+  readonly title: string;
+  /** Besides the common ones, which are those of the whole. */ readonly params?: Readonly<Record<string, Cell>>;
+  /** All, when absent. */ readonly columns?: readonly string[];
+};
+
 export type AnalysisDescriptor = {
   readonly title: string;
   /** The question, word for word the first line of the SQL file (after `-- `). */
@@ -81,6 +89,8 @@ export type AnalysisDescriptor = {
   readonly insights?: (rows: readonly Row[], asked: Asked) => readonly string[];
   /** Sentences under the table, computed from the finished rows: what is unpriced, what is a lower bound. */
   readonly notes?: (rows: readonly Row[]) => readonly string[];
+  /** What follows in a document made of this analysis; further questions about the same time. */
+  readonly sections?: readonly Section[];
 };
 
 export type Analysis = AnalysisDescriptor & { readonly id: string };

@@ -2,35 +2,40 @@
 -- The period is compared with the one of equal length before it; without :since, the last third of the log with the third before.
 with seen as (
   select
-    min(started_at)                                             as first_at,
-    max(started_at)                                             as last_at
+    started_at,
+    (:repo is null or repo = :repo)
+      and (:agent is null or agent = :agent)
+      and (:session is null or session_id = :session)           as is_asked
   from call
-  where (:repo is null or repo = :repo)
-    and (:agent is null or agent = :agent)
-    and (:session is null or session_id = :session)
   union all
   select
-    min(started_at),
-    max(started_at)
+    started_at,
+    (:repo is null or repo = :repo)
+      and (:agent is null or agent = :agent)
+      and (:session is null or session_id = :session)
   from error
-  where (:repo is null or repo = :repo)
-    and (:agent is null or agent = :agent)
-    and (:session is null or session_id = :session)
 ),
 log as (
   select
-    cast(floor(extract(epoch from min(first_at)) * 1000) as bigint) as first_ms,
-    cast(floor(extract(epoch from least(:until, max(last_at))) * 1000) as bigint) + 1 as end_ms,
-    cast(floor(extract(epoch from :since) * 1000) as bigint)    as since_ms
+    cast(floor(extract(epoch from min(started_at) filter (where is_asked)) * 1000) as bigint) as first_ms,
+    cast(floor(extract(epoch from max(started_at) filter (where is_asked)) * 1000) as bigint) + 1 as last_ms,
+    cast(floor(extract(epoch from max(started_at)) * 1000) as bigint) + 1 as log_end_ms,
+    cast(floor(extract(epoch from :since) * 1000) as bigint)    as since_ms,
+    cast(floor(extract(epoch from :until) * 1000) as bigint)    as until_ms
   from seen
 ),
+-- What was asked for counts in full, however quiet its last days; without :until it ends with all of the log.
 period as (
   select
     first_ms,
     end_ms,
-    coalesce(since_ms, end_ms - greatest((end_ms - first_ms) / 3, 1)) as now_ms,
-    coalesce(2 * since_ms - end_ms, end_ms - 2 * greatest((end_ms - first_ms) / 3, 1)) as before_ms
+    end_ms - length_ms                                          as now_ms,
+    end_ms - 2 * length_ms                                      as before_ms
   from log
+  cross join lateral (
+    select case when since_ms is null then least(until_ms, last_ms) else coalesce(until_ms, log_end_ms) end as end_ms
+  ) as asked
+  cross join lateral (select coalesce(end_ms - since_ms, greatest((end_ms - first_ms) / 3, 1)) as length_ms) as compared
 ),
 failure as (
   select
@@ -100,8 +105,7 @@ kept as (
     sum(before_failures) over ()                                as all_before,
     count(*) filter (where failures > 0) over ()                as all_kinds
   from tally
-  where failures > 0
-     or before_failures > 0
+  where failures > 0 or before_failures > 0
 ),
 shown as (
   select
@@ -165,8 +169,7 @@ repo_tally as (
     coalesce(repo, '(none)')                                    as repo,
     count(*)                                                    as failures
   from failure
-  where :since is null
-     or started_at >= :since
+  where :since is null or started_at >= :since
   group by 1, 2
 ),
 repo_rank as (
@@ -325,9 +328,7 @@ label_rank as (
     label_tally.worked,
     row_number() over (
       partition by label_tally.fingerprint
-      order by
-        label_tally.worked * repeat_tally.repeats - label_tally.repeats * repeat_tally.worked desc,
-        label
+      order by label_tally.worked * repeat_tally.repeats - label_tally.repeats * repeat_tally.worked desc, label
     )                                                           as nth
   from label_tally
   join repeat_tally

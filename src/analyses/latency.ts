@@ -1,8 +1,11 @@
 /** Where the time of sessions goes. The parts of a session add up to its span: what overlaps (parallel calls) counts once. */
 
 import { slownessAdvice } from '../insight/slowness.ts';
+import { percent, whole } from '../insight/spoken.ts';
 import { defineAnalysis, type Row } from './define.ts';
 import sql from './latency.sql';
+import { total } from './rows/cells.ts';
+import { sampledNote } from './rows/notes.ts';
 
 export default defineAnalysis('latency', {
   title: 'Latency',
@@ -75,9 +78,7 @@ function subjectOf(component: string): string {
 function notes(rows: readonly Row[]): readonly string[] {
   if (rows.length === 0) return ['No session has two records with a time between them in this period.'];
   const tools = rows.filter(({ component }) => String(component).includes('tool'));
-  const sum = (column: string) => tools.reduce((total, row) => total + Number(row[column] ?? 0), 0);
-  const [times, timed] = [sum('times'), sum('timed_times')];
-  const oneIn = Number(rows[0]?.['one_in'] ?? 1);
+  const [times, timed] = [total(tools, 'times'), total(tools, 'timed_times')];
   return [
     'By the clock of the transcripts: each moment belongs to one part, and calls that ran beside each other count once (the critical path).',
     ...(timed === times
@@ -85,14 +86,6 @@ function notes(rows: readonly Row[]): readonly string[] {
       : [
           `${whole(times - timed)} of ${whole(times)} calls have no exact run time; waiting for permission is part of those.`,
         ]),
-    ...(oneIn === 1 ? [] : [`Estimated from one session in ${whole(oneIn)}.`]),
+    ...sampledNote(rows),
   ];
-}
-
-function whole(value: unknown): string {
-  return Math.round(Number(value)).toLocaleString('en-US');
-}
-
-function percent(share: unknown): string {
-  return `${Math.round(Number(share) * 100)} %`;
 }

@@ -26,21 +26,15 @@ step as (
         'git diff', 'git show', 'git blame', 'git grep', 'git ls-files', 'git rev-parse', 'git branch', 'git remote'
       ) then 4
       when program is not null then 0
-      when tool in (
-        'Read', 'NotebookRead', 'WebFetch', 'WebSearch', 'ToolSearch', 'read', 'read_file', 'view', 'view_image',
-        'webfetch', 'websearch', 'web_fetch', 'web_search', 'google_web_search'
-      ) then case when target_key is null then 2 else 1 end
-      when tool in (
-        'Grep', 'Glob', 'LS', 'grep', 'glob', 'list', 'list_dir', 'list_directory', 'grep_files', 'grep_search',
-        'search_file_content', 'read_many_files'
-      ) then 2
-      when target_key is not null and tool in (
-        'Edit', 'MultiEdit', 'Write', 'NotebookEdit', 'edit', 'multiedit', 'write', 'create', 'write_file', 'replace'
-      ) then 3
+      when tool_kind.kind in ('read', 'fetch') then case when target_key is null then 2 else 1 end
+      when tool_kind.kind = 'search' then 2
+      when tool_kind.kind in ('write', 'edit') and target_key is not null then 3
       else 0
     end                                                         as mark,
     case when program is null then target_key end               as target_key
   from call
+  left join tool_kind
+    on tool_kind.tool = call.tool
   where stream_key is not null
     and stream_key % (select one_in from size) = 0
     and (:since is null or started_at >= :since)

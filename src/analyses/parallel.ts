@@ -3,9 +3,12 @@
  * each write something else, with nothing between them: no other call, no prompt, no text of the model, no answer without such a call.
  */
 
+import { points, whole } from '../insight/spoken.ts';
 import { timeSpan } from '../insight/time-span.ts';
 import { defineAnalysis, type Row } from './define.ts';
 import sql from './parallel.sql';
+import { count, total } from './rows/cells.ts';
+import { sampledNote } from './rows/notes.ts';
 
 const ONE_BY_ONE = 'one after another';
 
@@ -84,7 +87,7 @@ function finding(row: Row): readonly string[] {
   const sure = safe >= 1000 ? `, ${timeSpan(safe)} of it for sure` : '';
   return [
     `Found ${whole(count(row, 'runs'))} ${sequences(String(row['pattern']))}.`,
-    `  Ask for them in one answer: up to ${percent(upper / spent)} less latency, ${timeSpan(upper)} of ${timeSpan(spent)}${sure}.`,
+    `  Ask for them in one answer: up to ${points(upper / spent)}% less latency, ${timeSpan(upper)} of ${timeSpan(spent)}${sure}.`,
   ];
 }
 
@@ -97,14 +100,14 @@ function sequences(pattern: string): string {
 
 function comparison(rows: readonly Row[]): readonly string[] {
   const beside = rows.filter(({ ran }) => ran !== ONE_BY_ONE);
-  const [sets, won] = [sum(beside, 'runs'), sum(beside, 'won_ms')];
+  const [sets, won] = [total(beside, 'runs'), total(beside, 'won_ms')];
   if (sets === 0 || won < 1000) return [];
   return [`${whole(sets)} sets of calls did run in parallel, which saved ${timeSpan(won)}.`];
 }
 
 function notes(rows: readonly Row[]): readonly string[] {
   if (rows.length === 0) return ['No calls that could have run at once in this period.'];
-  const [calls, timed, oneIn] = [sum(rows, 'calls'), sum(rows, 'timed_calls'), count(rows[0] ?? {}, 'one_in')];
+  const [calls, timed] = [total(rows, 'calls'), total(rows, 'timed_calls')];
   return [
     'Independent by what they touch: no call changes what another one of the run reads or writes. Whether the result of one led to the ' +
       'next cannot be seen (a search, and reading what it found): "At most" counts it as saved, "Safe" does not.',
@@ -112,27 +115,11 @@ function notes(rows: readonly Row[]): readonly string[] {
     ...(timed === calls
       ? []
       : [`${whole(calls - timed)} of ${whole(calls)} calls have no exact run time, so that "Safe" is too low.`]),
-    ...(oneIn === 1 ? [] : [`Estimated from one session in ${whole(oneIn)}.`]),
+    ...sampledNote(rows),
   ];
 }
 
 /** The pattern without how often. */
 function toolsOf(row: Row): string {
   return String(row['pattern']).replaceAll(/ × \d(?: or more)?/g, '');
-}
-
-function sum(rows: readonly Row[], column: string): number {
-  return rows.reduce((total, row) => total + count(row, column), 0);
-}
-
-function count(row: Row, column: string): number {
-  return Number(row[column] ?? 0);
-}
-
-function percent(share: number): string {
-  return `${Math.round(share * 100)}%`;
-}
-
-function whole(value: number): string {
-  return value.toLocaleString('en-US');
 }

@@ -3,12 +3,15 @@
  * when it succeeded within the next answers of the same session or subagent. An exit status that answers a question is no failure.
  */
 
-import { differenceInterval, isShown, type Rate } from '../insight/difference.ts';
-import { benjaminiHochberg } from '../insight/false-discovery.ts';
+import { differenceInterval, type Rate } from '../insight/difference.ts';
+import { benjaminiHochberg, isFinding } from '../insight/false-discovery.ts';
 import { rateTest } from '../insight/rate-test.ts';
+import { percent, points, short, whole } from '../insight/spoken.ts';
 import { wilson } from '../insight/wilson.ts';
 import { defineAnalysis, type Row } from './define.ts';
 import sql from './recoveries.sql';
+import { count } from './rows/cells.ts';
+import { sampledNote } from './rows/notes.ts';
 
 export default defineAnalysis('recoveries', {
   title: 'Recoveries',
@@ -94,7 +97,6 @@ function hasStopped(row: Row): boolean {
   return String(row['next_step']).startsWith('stopped: ');
 }
 
-const FINDING = 0.05;
 const FEWEST = 10;
 const FEWEST_USUAL = 5;
 const MOST = 5;
@@ -116,7 +118,7 @@ function insights(rows: readonly Row[]): readonly string[] {
 }
 
 function isBetter(row: Row): boolean {
-  return isFinding(row) && intervalOf(row).low > 0;
+  return isFinding(row['p_adjusted']) && count(row, 'count') >= FEWEST && intervalOf(row).low > 0;
 }
 
 function isUsual(row: Row): boolean {
@@ -124,16 +126,10 @@ function isUsual(row: Row): boolean {
 }
 
 function usualLine(row: Row): string {
-  const bound = (column: string) => Math.round(count(row, column) * 100);
   return (
     `After ${failureOf(row)}, "${short(row['next_step'])}": it then worked ${whole(count(row, 'worked'))} of ` +
-    `${whole(count(row, 'count'))} times (${bound('success_low')} to ${bound('success_high')} %)`
+    `${whole(count(row, 'count'))} times (${points(row['success_low'])} to ${percent(row['success_high'])})`
   );
-}
-
-function isFinding(row: Row): boolean {
-  const p = row['p_adjusted'];
-  return typeof p === 'number' && p < FINDING && count(row, 'count') >= FEWEST && isShown(intervalOf(row));
 }
 
 function intervalOf(row: Row) {
@@ -148,43 +144,21 @@ function failureOf(row: Row): string {
 function headline(row: Row): string {
   const { step, others } = ratesOf(row);
   return (
-    `After ${failureOf(row)}, next "${short(row['next_step'])}": it then worked ${percent(step)} of ${whole(step.n)} times ` +
-    `(after other steps ${percent(others)} of ${whole(others.n)})`
+    `After ${failureOf(row)}, next "${short(row['next_step'])}": it then worked ${percent(step.successes / step.n)} of ${whole(step.n)} times ` +
+    `(after other steps ${percent(others.successes / others.n)} of ${whole(others.n)})`
   );
 }
 
 function advice(row: Row): string {
   const { low, high } = intervalOf(row);
-  const points = (value: number) => Math.round(value * 100);
   return `  Do that first: ${points(low)} to ${points(high)} points more often.`;
 }
 
 function notes(rows: readonly Row[]): readonly string[] {
   if (rows.length === 0) return ['No failure was followed by the same step often enough in this period.'];
-  const oneIn = count(rows[0] ?? {}, 'one_in');
   return [
     'Worked: the same tool succeeded on the same target, or with the same program. What goes together need not cause it; intervals are 95 % Wilson.',
     'Rare steps are left out, so shares need not add up to 100 %.',
-    ...(oneIn <= 1 ? [] : [`Counted in one session or subagent in ${whole(oneIn)}.`]),
+    ...sampledNote(rows, 'Counted in one session or subagent'),
   ];
-}
-
-/** Names of any length must not fill a screen. */
-const LONGEST_NAME = 60;
-
-function short(name: unknown): string {
-  const text = String(name);
-  return text.length <= LONGEST_NAME ? text : `${text.slice(0, LONGEST_NAME - 1)}…`;
-}
-
-function percent({ successes, n }: Rate): string {
-  return `${Math.round((successes / n) * 100)} %`;
-}
-
-function whole(value: number): string {
-  return value.toLocaleString('en-US');
-}
-
-function count(row: Row, column: string): number {
-  return Number(row[column] ?? 0);
 }

@@ -4,10 +4,13 @@
  * as another attempt when the same program failed at most three answers before.
  */
 
+import { points, whole } from '../insight/spoken.ts';
 import { timeSpan } from '../insight/time-span.ts';
 import { wilson } from '../insight/wilson.ts';
 import { defineAnalysis, type Row } from './define.ts';
 import sql from './retries.sql';
+import { count, total } from './rows/cells.ts';
+import { sampledNote } from './rows/notes.ts';
 
 export default defineAnalysis('retries', {
   title: 'Retries',
@@ -99,13 +102,13 @@ function finding(row: Row): readonly string[] {
     count(row, 'failed_operations'),
     count(row, 'eventually_ok'),
   ];
-  const interval = `${percent(row['first_try_low'])}–${percent(row['first_try_high'])}%`;
+  const interval = `${points(row['first_try_low'])}–${points(row['first_try_high'])}%`;
   const waste = [
     ...(row['wasted_tokens'] === null ? [] : [`${whole(count(row, 'wasted_tokens'))} tokens`]),
     ...(row['wasted_ms'] === null ? [] : [timeSpan(count(row, 'wasted_ms'))]),
   ];
   return [
-    `${String(row['operation'])} works at the first try in ${percent(row['first_try_rate'])}% of ${whole(operations)} operations (${interval}); ` +
+    `${String(row['operation'])} works at the first try in ${points(row['first_try_rate'])}% of ${whole(operations)} operations (${interval}); ` +
       `${whole(later)} of the other ${whole(failed)} worked later.`,
     ...(waste.length === 0
       ? []
@@ -122,8 +125,7 @@ function advice(row: Row): string {
 
 function notes(rows: readonly Row[]): readonly string[] {
   if (rows.length === 0) return ['No calls with a target and a known end in this period.'];
-  const untimed = rows.reduce((total, row) => total + count(row, 'untimed'), 0);
-  const oneIn = count(rows[0] ?? {}, 'one_in');
+  const untimed = total(rows, 'untimed');
   const uncounted = rows.filter((row) => count(row, 'failed_attempts') > 0 && row['wasted_tokens'] === null).length;
   return [
     'Calls that were denied or cancelled, whose end is unknown, or that name no target are no attempts; exit statuses that answer a ' +
@@ -132,18 +134,6 @@ function notes(rows: readonly Row[]): readonly string[] {
       ? []
       : [`${whole(untimed)} failed attempts have no known time; the wasted time leaves them out.`]),
     ...(uncounted === 0 ? [] : [`For ${whole(uncounted)} operations nobody told the tokens of the failed attempts.`]),
-    ...(oneIn === 1 ? [] : [`Estimated from one session in ${whole(oneIn)}.`]),
+    ...sampledNote(rows),
   ];
-}
-
-function count(row: Row, column: string): number {
-  return Number(row[column] ?? 0);
-}
-
-function percent(rate: unknown): string {
-  return String(Math.round(Number(rate) * 100));
-}
-
-function whole(value: number): string {
-  return value.toLocaleString('en-US');
 }

@@ -37,10 +37,8 @@ happened as (
     kind = 'call' and (
       outcome = 'command_nonzero' and coalesce(error_class, '') <> 'information' or outcome = 'tool_error'
     )                                                              as is_failure,
-    kind = 'call' and outcome = 'ok' and tool in (
-      'Edit', 'MultiEdit', 'Write', 'NotebookEdit', 'apply_patch', 'create', 'edit', 'multiedit', 'patch', 'replace',
-      'str_replace', 'write', 'write_file'
-    )                                                              as is_edit,
+    kind = 'call' and outcome = 'ok'
+      and tool in (select tool from tool_kind where tool_kind.kind in ('write', 'edit', 'patch')) as is_edit,
     kind = 'call' and outcome in ('ok', 'tool_error', 'command_nonzero') and (error_class = 'test_failed' or program in (
       'ava', 'bats', 'busted', 'ctest', 'jasmine', 'jest', 'karma', 'mocha', 'nose2', 'nox', 'pest', 'phpunit',
       'prove', 'py.test', 'pytest', 'rspec', 'tap', 'tox', 'vitest', 'npm test', 'pnpm test', 'yarn test', 'bun test',

@@ -68,15 +68,17 @@ most_common as (
 ),
 file_call as (
   select
-    tool,
+    call.tool,
+    tool_kind.kind,
     outcome,
     stream_key,
     target_key,
     place
   from call
-  where tool in ('Read', 'NotebookRead', 'Write', 'read_file', 'read_many_files', 'write_file', 'read', 'write', 'view',
-      'Edit', 'MultiEdit', 'NotebookEdit', 'replace', 'edit', 'str_replace', 'str_replace_editor')
-    and outcome in ('ok', 'tool_error')
+  join tool_kind
+    on tool_kind.tool = call.tool
+    and tool_kind.kind in ('read', 'write', 'edit')
+  where outcome in ('ok', 'tool_error')
     and target_key is not null
     and (:since is null or started_at >= :since)
     and (:until is null or started_at < :until)
@@ -92,7 +94,7 @@ known_file as (
     min(place)                                                  as place
   from file_call
   where outcome = 'ok'
-    and tool in ('Read', 'NotebookRead', 'Write', 'read_file', 'read_many_files', 'write_file', 'read', 'write', 'view')
+    and kind in ('read', 'write')
   group by 1, 2
 ),
 edit as (
@@ -104,7 +106,7 @@ edit as (
   left join known_file
     on known_file.stream_key = file_call.stream_key
     and known_file.target_key = file_call.target_key
-  where file_call.tool in ('Edit', 'MultiEdit', 'NotebookEdit', 'replace', 'edit', 'str_replace', 'str_replace_editor')
+  where file_call.kind = 'edit'
 ),
 effect as (
   select

@@ -6,8 +6,10 @@
 import { differenceInterval, isShown } from '../insight/difference.ts';
 import { hintFor } from '../insight/hints.ts';
 import { slownessAdvice } from '../insight/slowness.ts';
-import { wilson, type Interval } from '../insight/wilson.ts';
+import { percent, whole } from '../insight/spoken.ts';
+import { openInterval, type Interval } from '../insight/wilson.ts';
 import { defineAnalysis, type Row } from './define.ts';
+import { count, total } from './rows/cells.ts';
 import sql from './tools.sql';
 
 export default defineAnalysis('tools', {
@@ -99,22 +101,16 @@ export default defineAnalysis('tools', {
 });
 
 function judged(row: Row): Row {
-  const [ok, failed, unknown] = [
-    count(row, 'ok'),
-    count(row, 'tool_error') + count(row, 'command_nonzero'),
-    count(row, 'unknown'),
-  ];
-  const decided = ok + failed > 0;
-  const everyUnknownFailed = wilson(ok, ok + failed + unknown);
-  const everyUnknownOk = wilson(ok + unknown, ok + failed + unknown);
+  const failed = count(row, 'tool_error') + count(row, 'command_nonzero');
+  const success = openInterval({ ok: count(row, 'ok'), failed, unknown: count(row, 'unknown') });
   const top = row['top_failure'];
   const effect = effectOf(row);
   return {
     ...row,
     effect_low: effect?.low ?? null,
     effect_high: effect?.high ?? null,
-    success_low: decided ? everyUnknownFailed.low : null,
-    success_high: decided ? everyUnknownOk.high : null,
+    success_low: success?.low ?? null,
+    success_high: success?.high ?? null,
     suggestion: typeof top === 'string' ? (hintFor(top) ?? null) : null,
   };
 }
@@ -149,7 +145,7 @@ function failureLines(row: Row): readonly string[] {
   const hint = row['suggestion'];
   const shown = typeof hint === 'string' ? ` (${hint})` : '';
   return [
-    `Tool '${String(row['tool'])}' has ${percent(row['success_rate'])} success rate (${percent(row['success_low'])} to ${percent(row['success_high'])}, n=${number(decidedCalls(row))})`,
+    `Tool '${String(row['tool'])}' has ${percent(row['success_rate'])} success rate (${percent(row['success_low'])} to ${percent(row['success_high'])}, n=${whole(decidedCalls(row))})`,
     `  Common failure: ${String(row['top_failure'])}, ${times(count(row, 'top_failure_calls'))}${shown}`,
     ...effectLines(row),
   ];
@@ -160,7 +156,7 @@ function effectLines(row: Row): readonly string[] {
   const effect = effectOf(row);
   if (effect === undefined || !isShown(effect)) return [];
   const rate = (ok: string, calls: string) =>
-    `${percent(count(row, ok) / count(row, calls))} of ${number(count(row, calls))}`;
+    `${percent(count(row, ok) / count(row, calls))} of ${whole(count(row, calls))}`;
   return [
     `  Measured: after the file was read or written in the session ${rate('informed_ok', 'informed_calls')} worked, otherwise ${rate('uninformed_ok', 'uninformed_calls')}`,
   ];
@@ -169,7 +165,7 @@ function effectLines(row: Row): readonly string[] {
 function slowLines(row: Row): readonly string[] {
   const advice = slownessAdvice(`tool: ${String(row['tool'])}`);
   return [
-    `Tool '${String(row['tool'])}' averages ${number(Math.round(count(row, 'mean_ms')))} ms`,
+    `Tool '${String(row['tool'])}' averages ${whole(row['mean_ms'])} ms`,
     ...(advice === undefined ? [] : [`  Recommendation: ${advice}`]),
   ];
 }
@@ -178,23 +174,15 @@ function decidedCalls(row: Row): number {
   return count(row, 'ok') + count(row, 'tool_error') + count(row, 'command_nonzero');
 }
 
-function percent(rate: unknown): string {
-  return `${Math.round(Number(rate) * 100)} %`;
-}
-
 function times(value: number): string {
-  return value === 1 ? 'once' : `${number(value)} times`;
-}
-
-function number(value: number): string {
-  return value.toLocaleString('en-US');
+  return value === 1 ? 'once' : `${whole(value)} times`;
 }
 
 function notes(rows: readonly Row[]): readonly string[] {
   if (rows.length === 0) return ['No tool calls in this period.'];
-  const sum = (column: string) => rows.reduce((total, row) => total + count(row, column), 0);
+  const sum = (column: string) => total(rows, column);
   const [calls, unknown, timed, live] = [sum('calls'), sum('unknown'), sum('timed_calls'), sum('live_only')];
-  const share = (part: number) => `${part.toLocaleString('en-US')} of ${calls.toLocaleString('en-US')} calls`;
+  const share = (part: number) => `${whole(part)} of ${whole(calls)} calls`;
   return [
     'Success leaves out denied and cancelled calls; intervals are 95 % Wilson.',
     ...(unknown === 0 ? [] : [`${share(unknown)} have no known outcome; they widen the intervals.`]),
@@ -206,8 +194,4 @@ function notes(rows: readonly Row[]): readonly string[] {
             'where no transcript is imported, success is too high.',
         ]),
   ];
-}
-
-function count(row: Row, column: string): number {
-  return Number(row[column] ?? 0);
 }

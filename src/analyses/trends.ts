@@ -1,8 +1,11 @@
 /** Work, failures and cost per day or week. A change is called one only where the intervals of the two rates bear it. */
 
 import { differenceInterval, isShown, type Rate } from '../insight/difference.ts';
+import { whole } from '../insight/spoken.ts';
 import { wilson } from '../insight/wilson.ts';
 import { defineAnalysis, type Asked, type Row } from './define.ts';
+import { count } from './rows/cells.ts';
+import { unpricedNote } from './rows/notes.ts';
 import sql from './trends.sql';
 
 export default defineAnalysis('trends', {
@@ -61,7 +64,7 @@ export default defineAnalysis('trends', {
 function compared(rows: readonly Row[]): readonly Row[] {
   let before: Rate | undefined;
   return rows.map((row) => {
-    const now: Rate = { successes: Number(row['failures'] ?? 0), n: Number(row['decided_calls'] ?? 0) };
+    const now: Rate = { successes: count(row, 'failures'), n: count(row, 'decided_calls') };
     if (now.n === 0) return row;
     const { low, high } = wilson(now.successes, now.n);
     const change = before === undefined ? {} : changeOf(before, now);
@@ -81,13 +84,12 @@ function changeOf(before: Rate, now: Rate): { change_pct: number | null; verdict
 
 /** The two latest periods with calls, and only when they differ for sure. */
 function insights(rows: readonly Row[], { params }: Asked): readonly string[] {
-  const decided = rows.filter((row) => Number(row['decided_calls'] ?? 0) > 0);
+  const decided = rows.filter((row) => count(row, 'decided_calls') > 0);
   const [before, now] = decided.slice(-2);
   const verdict = now?.['verdict'];
   if (before === undefined || now === undefined || typeof verdict !== 'string' || verdict === 'no change shown')
     return [];
-  const said = (row: Row) =>
-    `${percent(row['failure_rate'])} of ${Number(row['decided_calls']).toLocaleString('en-US')} calls`;
+  const said = (row: Row) => `${percent(row['failure_rate'])} of ${whole(row['decided_calls'])} calls`;
   const span = params['per'] === 'week' ? 'the week of ' : '';
   const verb = verdict === 'fewer failures' ? 'fell' : 'rose';
   return [
@@ -97,15 +99,13 @@ function insights(rows: readonly Row[], { params }: Asked): readonly string[] {
 
 function notes(rows: readonly Row[]): readonly string[] {
   if (rows.length === 0) return ['Nothing was logged in this period.'];
-  const unpriced = rows.reduce((sum, row) => sum + Number(row['unpriced_answers'] ?? 0), 0);
   return [
     'A change counts as shown when the 95 % interval of the difference to the period before leaves out 0.',
-    ...(unpriced === 0
-      ? []
-      : [`${unpriced.toLocaleString('en-US')} answers have no known price; they are not in the cost.`]),
+    ...unpricedNote(rows),
   ];
 }
 
+/** One decimal: a change of a failure rate is often less than a point. */
 function percent(rate: unknown): string {
   return `${(Number(rate) * 100).toFixed(1)} %`;
 }

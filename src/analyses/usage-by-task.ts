@@ -2,6 +2,7 @@
 
 import { wilson } from '../insight/wilson.ts';
 import { defineAnalysis, type Row } from './define.ts';
+import { unpricedNote } from './rows/notes.ts';
 import sql from './usage-by-task.sql';
 
 export default defineAnalysis('usage-by-task', {
@@ -43,11 +44,8 @@ function judged(row: Row): Row {
 
 function notes(rows: readonly Row[]): readonly string[] {
   if (rows.length === 0) return ['No answers in this period.'];
-  const unpriced = rows.reduce((sum, row) => sum + Number(row['unpriced_answers']), 0);
   return [
     'Types of tasks and their success come from usage logs: hindcast log usage, or a usage.csv.',
-    ...(unpriced === 0
-      ? []
-      : [`${unpriced.toLocaleString('en-US')} answers have no known price; they are not in the cost.`]),
+    ...unpricedNote(rows),
   ];
 }

@@ -5,6 +5,7 @@
 
 import { AppError } from '../errors.ts';
 import { COMMON_PARAMS, type Cell } from '../analyses/define.ts';
+import { counted } from '../insight/spoken.ts';
 import type { Places } from '../config/home.ts';
 import { literal, type Duckdb, type DuckdbRows } from '../duckdb.ts';
 import { EVENT_COLUMNS, KEY_COLUMNS } from '../store/columns.ts';
@@ -53,7 +54,7 @@ export function engineOver(db: Duckdb, fill: (db: Duckdb) => Promise<string>): E
 
 /**
  * The views of `schema.sql`. They are made over an empty `event`, which the caller replaces: making a view looks at
- * every file below it, and there are ten views and a file for every day.
+ * every file below it, and there are a dozen views and a file for every day.
  */
 export async function openViews(db: Duckdb): Promise<void> {
   const columns = [...EVENT_COLUMNS, ...KEY_COLUMNS].map(({ name, sql }) => `"${name}" ${sql}`);
@@ -116,7 +117,7 @@ async function large(db: Duckdb, sql: string): Promise<SqlResult> {
   for await (const chunk of db.stream(sql)) {
     for (const row of chunk) rows.push(row.map((cell, index) => anyCell(cell, columns[index]?.type ?? '')));
     if (rows.length * columns.length > MOST_CELLS) {
-      throw new AppError('sql/refused', `The result has more than ${rows.length.toLocaleString('en')} rows.`, {
+      throw new AppError('sql/refused', `The result has more than ${counted(rows.length, 'row')}.`, {
         hint: 'Aggregate, select fewer columns, or add a limit.',
       });
     }

@@ -97,6 +97,7 @@ const VIEWS = [
   'error',
   'exposure',
   'outcome',
+  'tool_kind',
   'price',
 ] as const;
 const HINT = `Write one select (or with, from, values, describe, summarize, explain) over the views: ${VIEWS.join(', ')}.`;

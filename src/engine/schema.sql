@@ -374,3 +374,23 @@ select
   attributes
 from event
 where kind = 'outcome';
+
+-- What tools do, by the names that the clients give them; what is not here may do anything. read: one file · search: more
+-- than one · fetch: what lies elsewhere · write: a whole file · edit: a part of one · patch: parts of several.
+create view tool_kind as
+select
+  tool,
+  kind
+from (values
+  ('Read', 'read'), ('NotebookRead', 'read'), ('read', 'read'), ('read_file', 'read'), ('view', 'read'),
+  ('view_image', 'read'),
+  ('Glob', 'search'), ('Grep', 'search'), ('LS', 'search'), ('glob', 'search'), ('grep', 'search'),
+  ('grep_files', 'search'), ('grep_search', 'search'), ('list', 'search'), ('list_dir', 'search'),
+  ('list_directory', 'search'), ('read_many_files', 'search'), ('search_file_content', 'search'),
+  ('ToolSearch', 'fetch'), ('WebFetch', 'fetch'), ('WebSearch', 'fetch'), ('google_web_search', 'fetch'),
+  ('web_fetch', 'fetch'), ('web_search', 'fetch'), ('webfetch', 'fetch'), ('websearch', 'fetch'),
+  ('Write', 'write'), ('create', 'write'), ('write', 'write'), ('write_file', 'write'),
+  ('Edit', 'edit'), ('MultiEdit', 'edit'), ('NotebookEdit', 'edit'), ('edit', 'edit'), ('multiedit', 'edit'),
+  ('replace', 'edit'), ('str_replace', 'edit'), ('str_replace_editor', 'edit'),
+  ('apply_patch', 'patch'), ('patch', 'patch')
+) as known(tool, kind);

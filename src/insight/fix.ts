@@ -5,6 +5,7 @@
 
 import { differenceInterval, type Rate } from './difference.ts';
 import { hintFor } from './hints.ts';
+import { points } from './spoken.ts';
 
 /** How repeats of failed operations fared, and how those with a certain call in between. */
 export type Repeats = Rate & { readonly helpers: readonly Helper[] };
@@ -84,7 +85,3 @@ function adviceOf(label: string): string {
 }
 
 const SAME = ' of the same target';
-
-function points(share: number): string {
-  return String(Math.round(share * 100));
-}

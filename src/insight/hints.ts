@@ -33,6 +33,37 @@ const HINTS: Readonly<Partial<Record<FailureClass, string>>> = {
   permission_denied: 'Write inside the working folder, or allow the path or the command in the settings.',
 };
 
+/** The same for exceptions that programs report, by their types in several languages: advice for who writes the program. */
+const BY_EXCEPTION: readonly (readonly [RegExp, string])[] = [
+  [
+    /^(?:FileNotFound(?:Error|Exception)|NoSuchFileException|ENOENT|NotADirectoryError)$/,
+    'Check that the file exists before using it.',
+  ],
+  [
+    /^(?:PermissionError|AccessDeniedException|EACCES|EPERM|EBUSY)$/,
+    'Try again with exponential backoff, as the file may be locked by another program; else check who may write it.',
+  ],
+  [
+    /^(?:Timeout(?:Error|Exception)?|ETIMEDOUT|ReadTimeout|ConnectTimeout)$/,
+    'Try again with exponential backoff, and raise the timeout where the work takes longer.',
+  ],
+  [
+    /^(?:Connection(?:Error|RefusedError|ResetError)|ECONNREFUSED|ECONNRESET|ENOTFOUND|SocketException)$/,
+    'Check that the server is reachable before the work begins, and try again with exponential backoff.',
+  ],
+  [/^(?:Key|Index|Attribute)Error$/, 'Check that the value is there before using it: records may lack a field.'],
+  [
+    /^(?:JSONDecodeError|JsonProcessingException)$/,
+    'Check what was received before parsing it, and keep it with the error.',
+  ],
+  [/^(?:ModuleNotFound|Import)Error$/, 'Install the dependencies before the program starts.'],
+  [/^(?:MemoryError|OutOfMemoryError|ENOMEM)$/, 'Work on a part at a time, or raise the memory limit.'],
+  [/^ENOSPC$/, 'Free space on the disk, or move caches and outputs elsewhere.'],
+];
+
+/** Of a program whose exceptions have names of their own. */
+const LOCKED = 'Let one process at a time use git, with a mutex around it: its index was locked.';
+
 /** What certain messages ask for; looked for in the template of a failure. */
 const BY_MESSAGE: readonly (readonly [RegExp, string])[] = [
   [/has no upstream branch/, 'Push a new branch with "git push -u origin HEAD".'],
@@ -51,7 +82,12 @@ const BY_MESSAGE: readonly (readonly [RegExp, string])[] = [
 
 /** One sentence, or undefined. `template` is what the message of the failure says, generalised. */
 export function hintFor(errorClass: string, template = ''): string | undefined {
-  return BY_MESSAGE.find(([message]) => message.test(template))?.[1] ?? BY_CLASS.get(errorClass);
+  return (
+    BY_MESSAGE.find(([message]) => message.test(template))?.[1] ??
+    BY_CLASS.get(errorClass) ??
+    BY_EXCEPTION.find(([type]) => type.test(errorClass))?.[1] ??
+    (/unable to create <\w+>: file exists/i.test(template) ? LOCKED : undefined)
+  );
 }
 
 const BY_CLASS: ReadonlyMap<string, string> = new Map(Object.entries(HINTS));

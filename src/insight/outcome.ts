@@ -3,6 +3,8 @@
  * record proves it, `medium` where it follows from what ran, `low` where other explanations are as good.
  */
 
+import { counted } from './spoken.ts';
+
 export const BECAME = [
   'reverted',
   'merged',
@@ -77,10 +79,25 @@ export function judge(told: Evidence): Judged {
 
 /** A judgement of a person and what became of the work, when the two do not go together. */
 export function disagreement(rating: number, outcome: Became): string | null {
-  const isBad = outcome === 'reverted' || outcome === 'tests_failed' || outcome === 'abandoned';
-  const isGood = outcome === 'merged' || outcome === 'pushed' || outcome === 'committed';
-  return (rating <= 2 && isGood) || (rating >= 4 && isBad) ? `rated ${rating}, yet ${outcome.replace('_', ' ')}` : null;
+  return contradiction(rating, outcome) === undefined ? null : `rated ${rating}, yet ${outcome.replace('_', ' ')}`;
 }
+
+/** What speaks against the judgement, to be said after "but". A rating of 3 is contradicted by nothing. */
+export function contradiction(rating: number, outcome: unknown): string | undefined {
+  const against = rating >= 4 ? AGAINST_PRAISE : rating <= 2 ? AGAINST_BLAME : new Map<unknown, string>();
+  return against.get(outcome);
+}
+
+const AGAINST_PRAISE: ReadonlyMap<unknown, string> = new Map([
+  ['reverted', 'its commit was reverted'],
+  ['tests_failed', 'its tests failed after the last edit'],
+  ['abandoned', 'it was abandoned'],
+]);
+const AGAINST_BLAME: ReadonlyMap<unknown, string> = new Map([
+  ['merged', 'its work was merged'],
+  ['pushed', 'its work was pushed'],
+  ['committed', 'its work was committed'],
+]);
 
 /** The work was kept in a commit, at least for a while. */
 export function isCommitted(outcome: unknown): boolean {
@@ -142,8 +159,4 @@ function answered({ ending, shellCalls }: Evidence): Omit<Judged, 'outcome'> | u
   return shellCalls === 0
     ? is('medium', 'ended with an answer, nothing was changed')
     : is('low', `ended with an answer; ${counted(shellCalls, 'command')} may have changed something`);
-}
-
-function counted(n: number, thing: string): string {
-  return `${n.toLocaleString('en-US')} ${thing}${n === 1 ? '' : 's'}`;
 }

@@ -25,3 +25,14 @@ export function wilson(successes: number, n: number, z = Z): Interval {
     high: successes === n ? 1 : Math.min(1, centre + half),
   };
 }
+
+export type Counts = { readonly ok: number; readonly failed: number; readonly unknown: number };
+
+/**
+ * Of a success rate where it is not known of some how they ended: from the lower end as if they had all failed to the upper end as if they had
+ * all succeeded. Undefined where it is not known of any.
+ */
+export function openInterval({ ok, failed, unknown }: Counts): Interval | undefined {
+  const n = ok + failed + unknown;
+  return ok + failed === 0 ? undefined : { low: wilson(ok, n).low, high: wilson(ok + unknown, n).high };
+}

@@ -6,10 +6,8 @@ import { dirname, isAbsolute, join, relative } from 'node:path';
 import type { Cell } from '../analyses/define.ts';
 import type { Environment } from '../config/environment.ts';
 import { findRepository, worktreeOf, type Git as Repository } from '../doors/repo.ts';
-import { literal } from '../duckdb.ts';
 import type { Engine } from '../engine/define.ts';
 import { ACTIVE_S, type Work } from '../insight/commits.ts';
-import { EDIT_TOOLS } from '../insight/evidence.ts';
 
 export type Session = { readonly id: string; readonly agent: string; readonly startedAt: string; readonly cwd: string };
 
@@ -141,7 +139,7 @@ const EDITS = `
   select session_id, target, min(extract(epoch from started_at))
   from call
   where outcome = 'ok' and target is not null and session_id is not null
-    and tool in (${EDIT_TOOLS.map((tool) => literal(tool)).join(', ')})
+    and tool in (select tool from tool_kind where kind in ('write', 'edit', 'patch'))
   group by 1, 2`;
 
 async function readKnown(engine: Engine): Promise<readonly KnownCommit[]> {

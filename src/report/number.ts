@@ -1,5 +1,7 @@
 /** Numbers as people read them: three significant digits and a unit. A value is never rounded up to a round figure it does not have. */
 
+import { whole } from '../insight/spoken.ts';
+
 /** `9,812`, and from a million on `1.36 M`. */
 export function count(value: number): string {
   return Math.abs(value) < 1e6 ? grouped(value) : scaled(value, DECIMAL);
@@ -71,9 +73,7 @@ function scaled(value: number, units: readonly string[]): string {
 }
 
 function grouped(value: number): string {
-  // The locale's own way costs 7 ms the first time.
-  if (Number.isSafeInteger(value)) return String(value).replace(/\B(?=(?:\d{3})+$)/g, ',');
-  return value.toLocaleString('en-US', { maximumFractionDigits: 2 });
+  return Number.isSafeInteger(value) ? whole(value) : value.toLocaleString('en-US', { maximumFractionDigits: 2 });
 }
 
 function percent(value: number): string {

@@ -2,6 +2,7 @@
 
 import type { Source } from './define.ts';
 import agentInvocations from './agent-invocations.ts';
+import ccusage from './ccusage.ts';
 import claudeCode from './claude-code.ts';
 import codex from './codex.ts';
 import copilot from './copilot.ts';
@@ -9,12 +10,14 @@ import devtoolsTelemetry from './devtools-telemetry.ts';
 import errorTelemetry from './error-telemetry.ts';
 import executionTelemetry from './execution-telemetry.ts';
 import geminiCli from './gemini-cli.ts';
+import jsonl from './jsonl.ts';
 import opencode from './opencode.ts';
 import otlp from './otlp.ts';
 import usageCsv from './usage-csv.ts';
 
 export const sources: readonly Source[] = [
   agentInvocations,
+  ccusage,
   claudeCode,
   codex,
   copilot,
@@ -22,6 +25,7 @@ export const sources: readonly Source[] = [
   errorTelemetry,
   executionTelemetry,
   geminiCli,
+  jsonl,
   opencode,
   otlp,
   usageCsv,

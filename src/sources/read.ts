@@ -3,6 +3,16 @@
 /** A JSON object, or undefined. */
 export type Json = Readonly<Record<string, unknown>>;
 
+/** What a JSON text says; undefined when it is none. */
+export function parsed(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
 export function object(value: unknown): Json | undefined {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : undefined;
 }

@@ -9,8 +9,9 @@ import { dirname } from 'node:path';
 import { makeFolder } from '../config/make-folder.ts';
 import type { Places } from '../config/home.ts';
 import { AppError } from '../errors.ts';
-import { integer, object, text } from '../sources/read.ts';
+import { integer, object, parsed, text } from '../sources/read.ts';
 import { codeOf, refusal } from './refusal.ts';
+import { readText } from './small-file.ts';
 
 export type LockOptions = {
   /** How long to wait for another process before `store/locked`. */
@@ -126,30 +127,10 @@ function isStale(path: string): boolean {
 }
 
 function readHolder(path: string): Holder | undefined {
-  let content: string;
-  try {
-    content = readFileSync(path, 'utf8');
-  } catch (error) {
-    if (codeOf(error) === 'ENOENT') return undefined;
-    throw refusal(error, path, 'read');
-  }
-  return parseHolder(content);
-}
-
-function parseHolder(content: string): Holder | undefined {
-  const json = object(jsonOf(content));
+  const json = object(parsed(readText(path) ?? ''));
   const [pid, host, started] = [integer(json?.['pid']), text(json?.['host']), text(json?.['started'])];
   if (pid === undefined || host === undefined || started === undefined) return undefined;
   return { pid, host, started, doing: text(json?.['doing']) ?? 'busy', born: text(json?.['born']) };
-}
-
-function jsonOf(content: string): unknown {
-  try {
-    return JSON.parse(content);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
 }
 
 /** Zero for a file that is not there. */

@@ -1,12 +1,13 @@
 /** The random id of this installation. It names the files that this installation writes; it says nothing about the machine. */
 
 import { randomBytes } from 'node:crypto';
-import { linkSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs';
+import { linkSync, unlinkSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { makeFolder } from '../config/make-folder.ts';
 import type { Places } from '../config/home.ts';
 import { AppError } from '../errors.ts';
 import { codeOf, refusal } from './refusal.ts';
+import { readText } from './small-file.ts';
 
 const ID = /^[0-9a-f]{8}$/;
 
@@ -27,20 +28,11 @@ type Once = { make(): string; isValid(content: string): boolean };
 
 /** The content of a file that is written once and never changed, also when two processes want it at the same time. */
 export function makeOnce(file: string, once: Once): string {
-  const content = readOnce(file) ?? writeOnce(file, once.make());
+  const content = readText(file)?.trim() ?? writeOnce(file, once.make());
   if (once.isValid(content)) return content;
   throw new AppError('store/corrupt-segment', `${file} does not hold what it should.`, {
     hint: 'Delete the file; a new one is made.',
   });
-}
-
-function readOnce(file: string): string | undefined {
-  try {
-    return readFileSync(file, 'utf8').trim();
-  } catch (error) {
-    if (codeOf(error) === 'ENOENT') return undefined;
-    throw refusal(error, file, 'read');
-  }
 }
 
 /** Written aside and linked into place: a reader never sees half a file, and the first of two writers wins. */
@@ -59,5 +51,5 @@ function writeOnce(file: string, content: string): string {
   } catch (error) {
     throw refusal(error, file);
   }
-  return readOnce(file) ?? content;
+  return readText(file)?.trim() ?? content;
 }

@@ -5,7 +5,7 @@
  */
 
 import type { Places } from '../config/home.ts';
-import { integer, list, object, text } from '../sources/read.ts';
+import { integer, list, object, parsed, text } from '../sources/read.ts';
 import { replaceFile } from './durable.ts';
 import { appendLines, eachLine, piecesOf, withLines, type Place } from './journal.ts';
 
@@ -122,7 +122,7 @@ function goneLine(source: string, file: string): string {
 
 function entryIn(line: string, { version, size, mtime_ms, inode }: Known): ManifestEntry | undefined {
   const [, place = '', state = ''] = line.trimEnd().split('\t');
-  const [stop, records, head, tail] = list(parse(place));
+  const [stop, records, head, tail] = list(parsed(place));
   const [offset, index] = [integer(stop), integer(records)];
   if (offset === undefined || index === undefined) return undefined;
   return { version, size, mtime_ms, inode, offset, index, head: text(head) ?? '', tail: text(tail) ?? '', state };
@@ -132,7 +132,7 @@ function load(path: string): { files: Files; isUnderstood: boolean } {
   const files: Files = new Map();
   let isUnderstood = false;
   eachLine(path, (beginning, place) => {
-    const value = parse(beginning);
+    const value = parsed(beginning);
     if (isUnderstood) take(files, list(value), place);
     else isUnderstood = object(value)?.['version'] === VERSION;
     return isUnderstood;
@@ -212,14 +212,5 @@ function* liveLines(
       yield gone;
       at += Buffer.byteLength(gone);
     }
-  }
-}
-
-function parse(json: string): unknown {
-  try {
-    return JSON.parse(json);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
   }
 }

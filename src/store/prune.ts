@@ -3,15 +3,16 @@
  * back. Today is never removed.
  */
 
-import { readFileSync, rmSync, rmdirSync } from 'node:fs';
+import { rmSync, rmdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Places } from '../config/home.ts';
 import { AppError } from '../errors.ts';
-import { object, text } from '../sources/read.ts';
+import { object, parsed, text } from '../sources/read.ts';
 import { replaceFile } from './durable.ts';
 import { withLock } from './lock.ts';
 import { codeOf, refusal } from './refusal.ts';
 import { dayOf, dayPlus, listSegments, type Day, type Segment } from './segment.ts';
+import { readText } from './small-file.ts';
 
 export type PruneOptions = {
   /** Days before this one are removed. */
@@ -42,13 +43,8 @@ export async function prune(places: Places, options: PruneOptions): Promise<Prun
 /** The day before which events are not taken in any more: `skip('pruned')`. */
 export function prunedBefore(places: Places): Day | undefined {
   const path = prunedPath(places);
-  let content: string;
-  try {
-    content = readFileSync(path, 'utf8');
-  } catch (error) {
-    if (codeOf(error) === 'ENOENT') return undefined;
-    throw refusal(error, path, 'read');
-  }
+  const content = readText(path);
+  if (content === undefined) return undefined;
   const day = text(object(parsed(content))?.['before']);
   if (day !== undefined && DAY.test(day)) return day;
   // To guess would bring back what a person has removed.
@@ -63,15 +59,6 @@ const DAY = /^\d{4}-\d\d-\d\d$/;
 
 function prunedPath(places: Places): string {
   return join(places.home, 'pruned.json');
-}
-
-function parsed(content: string): unknown {
-  try {
-    return JSON.parse(content);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
 }
 
 function planOf(places: Places, options: PruneOptions): Plan {

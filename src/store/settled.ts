@@ -3,17 +3,16 @@
  * `log/settled.json` remembers it; the file is a cache, and a file of the log that changed in any way is not in it any more.
  */
 
-import { readFileSync } from 'node:fs';
 import { relative, sep } from 'node:path';
 import type { Places } from '../config/home.ts';
 import { literal, type Duckdb } from '../duckdb.ts';
 import { SCHEMA_VERSION } from '../event/schema.ts';
-import { integer, list, object, text } from '../sources/read.ts';
+import { integer, list, object, parsed, text } from '../sources/read.ts';
 import { replaceFile } from './durable.ts';
 import { keylessAmong, parquetFiles } from './parquet.ts';
-import { codeOf, refusal } from './refusal.ts';
 import { IS_NAMED, IS_REQUEST, REQUEST_ID } from './requests.ts';
 import type { Segment } from './segment.ts';
+import { readText } from './small-file.ts';
 import { holdingUnmatched } from './unmatched.ts';
 
 /** The Parquet files of a log, sorted by what is known of them. */
@@ -123,7 +122,7 @@ type Known = {
 };
 
 function readKnown(places: Places): Known {
-  const json = object(readJson(places.settled));
+  const json = object(parsed(readText(places.settled) ?? ''));
   if (json?.['version'] !== VERSION) return { states: new Map(), unmatched: new Set(), keyless: new Set() };
   const states = new Map<string, State>();
   for (const state of ['settled', 'together'] as const) for (const key of keysOf(json[state])) states.set(key, state);
@@ -136,15 +135,6 @@ function keysOf(entries: unknown): readonly string[] {
     const isEntry = text(path) !== undefined && integer(bytes) !== undefined && typeof mtime === 'number';
     return isEntry ? [`${String(path)}:${String(bytes)}:${mtime}`] : [];
   });
-}
-
-function readJson(path: string): unknown {
-  try {
-    return JSON.parse(readFileSync(path, 'utf8'));
-  } catch (error) {
-    if (error instanceof SyntaxError || codeOf(error) === 'ENOENT') return undefined;
-    throw refusal(error, path, 'read');
-  }
 }
 
 function keyOf(places: Places, file: Segment): string {

@@ -78,10 +78,17 @@ async function openSegments(db: Duckdb, places: Places, segments: readonly Segme
     mixed: scanned.filter((file) => holding.has(file)),
   });
   const without = new Set(keyless);
-  const parts = [scanned.filter((file) => !without.has(file)), scanned.filter((file) => without.has(file))].flatMap(
-    (files, isKeyless) => partsOf(files, { replaced, isKeyless: isKeyless === 1 }),
-  );
-  parts.unshift(`select ${COLUMN_LIST}, ${COMPUTED_KEYS} from ${LOADED}`);
+  const parts = [
+    `select ${COLUMN_LIST}, ${COMPUTED_KEYS} from ${LOADED}`,
+    ...partsOf(
+      scanned.filter((file) => !without.has(file)),
+      { replaced, isKeyless: false },
+    ),
+    ...partsOf(
+      scanned.filter((file) => without.has(file)),
+      { replaced, isKeyless: true },
+    ),
+  ];
   await db.run(`create or replace temp view event as ${parts.join(' union all ')}`);
   return loaded.length;
 }

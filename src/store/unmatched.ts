@@ -9,14 +9,17 @@ import { parquetFiles } from './parquet.ts';
 import { IS_REQUEST } from './requests.ts';
 import type { Segment } from './segment.ts';
 
+/** Who tells things under ids of their own: live observers, and logs that others keep, whose sums of a session stand in for its transcript. */
+const TELLING = `'hook', 'log', 'otel'`;
+
 /** True for a row that may stand in for another. A range, so that Parquet files without any are passed over. */
-const IS_UNMATCHED = `("id" >= 'unmatched:' and "id" < 'unmatched;' and "observers" in ('hook', 'otel'))`;
+const IS_UNMATCHED = `("id" >= 'unmatched:' and "id" < 'unmatched;' and "observers" in (${TELLING}))`;
 
 /** True for a row that is no stand-in: somebody else has seen it, too. The cheap half of the question: no id is read. */
-const IS_SEEN_BY_OTHERS = `"observers" not in ('hook', 'otel')`;
+const IS_SEEN_BY_OTHERS = `"observers" not in (${TELLING})`;
 
-/** The dear half: a live observer alone has seen it, but under its real id. */
-const IS_NAMED = `("observers" in ('hook', 'otel') and not ${IS_UNMATCHED} and not ("id" >= 'aside:' and "id" < 'aside;') and not ${IS_REQUEST})`;
+/** The dear half: one of those alone has seen it, but under its real id. */
+const IS_NAMED = `("observers" in (${TELLING}) and not ${IS_UNMATCHED} and not ("id" >= 'aside:' and "id" < 'aside;') and not ${IS_REQUEST})`;
 
 /** Groups (kind, session) whose stand-ins are left out. */
 const REPLACED = 'event_replaced';

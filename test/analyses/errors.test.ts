@@ -78,13 +78,42 @@ test('A change is called one only where the counts bear it.', async () => {
   expect(await trend(20, 47)).toBe('Trend: ↑ 135% increase (47 after 20 in the equally long time before).');
 });
 
+test('Quiet days at the end of the period change no state: what was asked for counts in full.', async () => {
+  const on = (date: string, repo: string) => ({ ...failure(`${date}T00:00:00.000Z`), repo });
+  const given = [
+    ...['stays', 'resolved', 'regressed'].map((repo) => on('2026-10-25', repo)),
+    ...['stays', 'resolved'].map((repo) => on('2026-11-09', repo)),
+    ...['stays', 'regressed'].map((repo) => on('2026-11-16', repo)),
+  ];
+  const truth = [
+    ['stays', 1, 1, 'ongoing', 7],
+    ['resolved', 0, 1, 'resolved', 7],
+    ['regressed', 1, 0, 'regressed', 7],
+  ];
+  // Either the end is asked for, or work elsewhere shows that the week went on.
+  const work: Given = { kind: 'call', at: '2026-11-21T23:59:59.999Z', tool: 'Read', outcome: 'ok', repo: 'other' };
+  for (const [log, params] of [
+    [given, WEEK],
+    [[...given, work], { since: WEEK.since }],
+  ] as const) {
+    const engine = await engineOf(log);
+    onTestFinished(() => engine.close());
+    for (const [repo, ...told] of truth) {
+      const { rows } = await engine.run(errors, { ...params, repo });
+      expect(cells(rows, ['count', 'previous_count', 'state', 'compared_days']), String(repo)).toEqual([told]);
+    }
+  }
+});
+
 test('Without a beginning the last third of the log is compared with the third before.', async () => {
-  const { rows } = await ask(
-    [2, 3, 5, 12, 12, 27].map((day) => failure(`2026-11-${String(day).padStart(2, '0')}T00:00:00.000Z`)),
-  );
-  expect(cells(rows, ['count', 'previous_count', 'compared_errors', 'state', 'trend_pct'])).toEqual([
-    [6, 2, 1, 'ongoing', -50],
-  ]);
+  const given = [2, 3, 5, 12, 12, 27].map((day) => failure(`2026-11-${String(day).padStart(2, '0')}T00:00:00.000Z`));
+  // What nobody worked on is no day without a failure, so that an end beyond the log changes nothing.
+  for (const params of [{}, { until: '2027-02-01T00:00:00.000Z' }]) {
+    const { rows } = await ask(given, params);
+    expect(cells(rows, ['count', 'previous_count', 'compared_errors', 'state', 'trend_pct'])).toEqual([
+      [6, 2, 1, 'ongoing', -50],
+    ]);
+  }
 });
 
 test('A log that begins with the period has no state and no trend, and says so.', async () => {

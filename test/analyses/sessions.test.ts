@@ -2,7 +2,6 @@
 
 import { expect, onTestFinished, test } from 'vitest';
 import sessions from '../../src/analyses/sessions.ts';
-import { EDIT_TOOLS, TEST_PROGRAMS, UNDO_PROGRAMS } from '../../src/insight/evidence.ts';
 import { engineOf, type Given } from '../engine/event-table.ts';
 import { EVENTS } from './sessions-events.ts';
 
@@ -119,14 +118,4 @@ test('The order in which events were inserted changes nothing.', async () => {
   expect(await ask([...EVENTS].map((event, index) => ({ id: `e${index}`, ...event })).toReversed())).toEqual(
     await ask(EVENTS.map((event, index) => ({ id: `e${index}`, ...event }))),
   );
-});
-
-test('The SQL knows the same tools and programs as the table.', () => {
-  const listAfter = (start: string) => {
-    const [, list] = /^([^)]*)\)/.exec(sessions.sql.slice(sessions.sql.indexOf(start) + start.length)) ?? [];
-    return [...(list ?? '').matchAll(/'([^']+)'/g)].map(([, name]) => name).toSorted();
-  };
-  expect(listAfter('and tool in (')).toEqual(EDIT_TOOLS.toSorted());
-  expect(listAfter("error_class = 'test_failed' or program in (")).toEqual(TEST_PROGRAMS.toSorted());
-  for (const program of UNDO_PROGRAMS) expect(sessions.sql).toContain(`'${program}'`);
 });

@@ -3,7 +3,7 @@
  */
 
 import type { Event } from '../../src/event/schema.ts';
-import { literal, openDuckdb, type Duckdb } from '../../src/duckdb.ts';
+import { openDuckdb, type Duckdb } from '../../src/duckdb.ts';
 import { EVENT_COLUMNS, KEY_COLUMNS } from '../../src/store/columns.ts';
 import { closeOff, engineOver, openViews } from '../../src/engine/ask.ts';
 import type { Engine } from '../../src/engine/define.ts';
@@ -15,19 +15,22 @@ import { places } from '../../src/config/home.ts';
 export type Given = { readonly kind: Event['kind']; readonly [field: string]: unknown };
 
 export async function engineOf(given: readonly Given[]): Promise<Engine & { readonly db: Duckdb }> {
-  const db = await openDuckdb({ memoryLimit: '256MB', threads: 2 });
+  // The tests themselves run side by side.
+  const db = await openDuckdb({ memoryLimit: '256MB', threads: 1 });
   await openViews(db);
-  await db.run(`create table told (${EVENT_COLUMNS.map(({ name, sql }) => `"${name}" ${sql}`).join(', ')})`);
-  const events = filledIn(given);
-  for (let start = 0; start < events.length; start += 500) {
-    const rows = events.slice(start, start + 500);
-    await db.run(`insert into told values ${rows.map(rowOf).join(', ')}`);
-  }
+  const cells = EVENT_COLUMNS.map(({ name, sql }) => `cast(told."${name}" as ${sql}) as "${name}"`);
   const keys = KEY_COLUMNS.map(({ name, from }) => `${from} as "${name}"`);
-  await db.run(`create table event as select *, ${keys.join(', ')} from told; drop table told`);
+  await db.run(
+    `create table event as select *, ${keys.join(', ')}
+    from (select ${cells.join(', ')} from (select unnest(from_json($1, '${TOLD}')) as told))`,
+    [JSON.stringify(filledIn(given).map(texts))],
+  );
   await closeOff(db, places('/nowhere/hindcast'));
   return { ...engineOver(db, pricesOf(given)), db };
 }
+
+/** One text loads ten times as fast as a statement that spells the values out. */
+const TOLD = JSON.stringify([Object.fromEntries(EVENT_COLUMNS.map(({ name }) => [name, 'VARCHAR']))]);
 
 /** Fills the table of prices as the engine would. */
 export function pricesOf(given: readonly Given[]): (db: Duckdb) => Promise<string> {
@@ -53,11 +56,10 @@ const DEFAULTS = {
   session_id: 's1',
 };
 
-function rowOf(event: Readonly<Record<string, unknown>>): string {
-  const cells = EVENT_COLUMNS.map(({ name, sql }) => {
-    const value = event[name];
-    if (value === undefined || value === null) return 'null';
-    return `cast(${literal(typeof value === 'object' ? JSON.stringify(value) : String(value))} as ${sql})`;
-  });
-  return `(${cells.join(', ')})`;
+/** Every value as the text that is cast to the type of its column. */
+function texts(event: Given): Readonly<Record<string, string>> {
+  const known = Object.entries(event).filter(([, value]) => value !== undefined && value !== null);
+  return Object.fromEntries(
+    known.map(([name, value]) => [name, typeof value === 'object' ? JSON.stringify(value) : String(value)]),
+  );
 }

@@ -5,6 +5,7 @@ import type { Engine } from '../../src/engine/define.ts';
 import schema from '../../src/engine/schema.sql';
 import { KINDS, fieldsOf } from '../../src/event/schema.ts';
 import { isKind } from '../../src/event/validate.ts';
+import { COMMAND_TOOLS } from '../../src/sources/failure.ts';
 import { engineOf } from './event-table.ts';
 
 let engine: Engine;
@@ -31,6 +32,20 @@ describe.each(Object.keys(KINDS).filter(isKind))('The view %s', (kind) => {
 
 test('A call without an outcome is unknown, not absent.', async () => {
   expect((await engine.sql('select outcome from call order by 1')).rows).toEqual([['denied'], ['unknown']]);
+});
+
+test('A tool has one kind, so that asking for it doubles no call.', async () => {
+  const { rows } = await engine.sql('select tool, count(*), min(kind) from tool_kind group by tool order by tool');
+  expect(rows.filter(([, times]) => times !== 1)).toEqual([]);
+  expect([...new Set(rows.map(([, , kind]) => kind))].toSorted()).toEqual([
+    'edit',
+    'fetch',
+    'patch',
+    'read',
+    'search',
+    'write',
+  ]);
+  for (const tool of COMMAND_TOOLS) expect(rows.map(([name]) => name)).not.toContain(tool);
 });
 
 test('No view unpacks JSON or uses what only one engine has.', () => {

@@ -1,7 +1,7 @@
 /** p-values of many tests at once: the values of R. */
 
 import { expect, test } from 'vitest';
-import { benjaminiHochberg } from '../../src/insight/false-discovery.ts';
+import { benjaminiHochberg, isFinding } from '../../src/insight/false-discovery.ts';
 
 test('The fifteen p-values of the paper are adjusted as R adjusts them, in any order.', () => {
   // Benjamini and Hochberg 1995, section 4.1; p.adjust(p, "BH")
@@ -21,4 +21,8 @@ test('What was not tested stays so and does not count.', () => {
   expect(benjaminiHochberg([0.01, null, 0.04])).toEqual([0.02, null, 0.04]);
   expect(benjaminiHochberg([null])).toEqual([null]);
   expect(benjaminiHochberg([])).toEqual([]);
+});
+
+test('A finding is what would come of chance in fewer than one of twenty; what was not tested is none.', () => {
+  expect([0, 0.049, 0.05, 1, null].map(isFinding)).toEqual([true, true, false, false, false]);
 });

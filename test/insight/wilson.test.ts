@@ -5,7 +5,7 @@
 
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { wilson } from '../../src/insight/wilson.ts';
+import { openInterval, wilson } from '../../src/insight/wilson.ts';
 
 test.each([
   [8, 10, 0.490162, 0.943318],
@@ -40,4 +40,10 @@ test('The interval holds the rate, lies within 0 and 1, mirrors, and narrows as 
       expect(wider.high - wider.low).toBeLessThan(high - low);
     }),
   );
+});
+
+test('Where some are not known, the interval reaches from all of them failed to all of them succeeded', () => {
+  expect(openInterval({ ok: 8, failed: 2, unknown: 0 })).toEqual(wilson(8, 10));
+  expect(openInterval({ ok: 8, failed: 2, unknown: 5 })).toEqual({ low: wilson(8, 15).low, high: wilson(13, 15).high });
+  expect(openInterval({ ok: 0, failed: 0, unknown: 5 })).toBeUndefined();
 });

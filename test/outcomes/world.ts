@@ -1,7 +1,7 @@
 /** A home with a log and real repositories, in which commits have fixed dates. Nothing is pretended: git is git, the engine is the engine. */
 
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
@@ -77,7 +77,7 @@ export function openWorld(): World {
           { homeDir: home, cwd: home },
         ),
         redaction: () => Promise.resolve({}),
-        open: (since) => openEngine(there, since === undefined ? {} : { since }),
+        open: (since) => openEngine(there, { threads: 1, ...(since === undefined ? {} : { since }) }),
         isNew: true,
         now: () => new Date(NOON + 5 * 86_400_000),
         budgetMs: 20_000,
@@ -85,7 +85,7 @@ export function openWorld(): World {
       });
     },
     async told() {
-      const engine = await openEngine(there);
+      const engine = await openEngine(there, { threads: 1 });
       const { rows } = await engine.sql(
         `select session_id, result, left(ref, 10), attributes from outcome where starts_with(outcome_id, 'git:') order by started_at, session_id, result, outcome_id`,
       );
@@ -100,10 +100,15 @@ export function openWorld(): World {
   };
 }
 
+/** No upkeep in processes of its own after every commit; as many digits as `head` gives. */
+const QUICK = ['protocol.file.allow=always', 'maintenance.auto=false', 'gc.auto=0', 'core.abbrev=10'].flatMap(
+  (setting) => ['-c', setting],
+);
+
 /** Runs git at a minute after noon; returns what it says. */
 export function git(cwd: string, minute: number, ...args: string[]): string {
   const date = new Date(NOON + minute * 60_000).toISOString();
-  return execFileSync('git', ['-c', 'protocol.file.allow=always', ...args], {
+  return execFileSync('git', [...QUICK, ...args], {
     cwd,
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -114,8 +119,7 @@ export function git(cwd: string, minute: number, ...args: string[]): string {
 export function repository(path: string): string {
   mkdirSync(path, { recursive: true });
   git(path, -1e4, 'init', '-q', '-b', 'main');
-  git(path, -1e4, 'config', 'user.name', 'Ada');
-  git(path, -1e4, 'config', 'user.email', 'ada@example.com');
+  appendFileSync(join(path, '.git', 'config'), '[user]\n\tname = Ada\n\temail = ada@example.com\n');
   return path;
 }
 
@@ -126,8 +130,10 @@ export function commit(path: string, minute: number, files: Readonly<Record<stri
     writeFileSync(join(path, name), content);
   }
   git(path, minute, 'add', '-A');
-  git(path, minute, 'commit', '-q', '-m', `at ${minute}`);
-  return head(path);
+  const said = git(path, minute, 'commit', '-m', `at ${minute}`);
+  const sha = /^\[.*? ([0-9a-f]{10})\]/.exec(said)?.[1];
+  if (sha === undefined) throw new Error(`git said: ${said}`);
+  return sha;
 }
 
 export function head(path: string): string {

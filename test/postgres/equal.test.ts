@@ -4,10 +4,11 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Analysis, Cell } from '../../src/analyses/define.ts';
 import { analyses } from '../../src/analyses/index.ts';
 import type { Engine } from '../../src/engine/define.ts';
-import { engineOf, filledIn, type Given } from '../engine/event-table.ts';
+import { engineOf, filledIn } from '../engine/event-table.ts';
+import { IS_FUZZ } from '../runs.ts';
 import { difference } from './difference.ts';
 import { postgresEngineOf } from './event-table.ts';
-import { fixtures } from './fixtures.ts';
+import { fixtures, type Fixture } from './fixtures.ts';
 import { startPostgres } from './server.ts';
 
 const server = await startPostgres();
@@ -19,7 +20,8 @@ afterAll(async () => {
 
 const each = describe.skipIf(typeof server === 'string').each(await fixtures());
 
-each('$name', ({ events }) => {
+each('$name', (fixture) => {
+  const { events } = fixture;
   const engines: Engine[] = [];
   beforeAll(async () => {
     if (typeof server === 'string') return;
@@ -34,7 +36,7 @@ each('$name', ({ events }) => {
   test.each(analyses.map((analysis) => [analysis.id, analysis] as const))('%s is the same.', async (_id, analysis) => {
     const [duckdb, postgres] = engines;
     if (duckdb === undefined || postgres === undefined) throw new Error('The engines did not open.');
-    for (const params of askedOf(analysis, events)) {
+    for (const params of askedOf(analysis, fixture)) {
       const answers = await Promise.all([duckdb.run(analysis, params), postgres.run(analysis, params)]);
       expect(difference(answers[0], answers[1]), JSON.stringify(params)).toEqual([]);
     }
@@ -43,12 +45,17 @@ each('$name', ({ events }) => {
 
 type Asked = Readonly<Record<string, Cell>>;
 
-/** Without a limit, within each of the common ones, with all of them; and with the least and other values of the analysis' own. */
-function askedOf(analysis: Analysis, events: readonly Given[]): readonly Asked[] {
+/**
+ * Without a limit and with all of the common ones at once. Where the events were written for the analysis, or are of every kind, also
+ * within each limit, and with the least and other values of the analysis' own.
+ */
+function askedOf(analysis: Analysis, { events, about }: Fixture): readonly Asked[] {
   const times = events.flatMap(({ at }) => (typeof at === 'string' ? [at] : [])).toSorted();
   const at = (share: number) => times[Math.floor(times.length * share)] ?? '2026-11-10T12:00:00.000Z';
   const period = { since: at(0.3), until: at(0.8) };
   const of = (name: string) => ({ [name]: mostOften(events.map((event) => event[name])) });
+  const all: Asked = { ...period, ...of('repo'), ...of('agent'), tz: 'Europe/Berlin' };
+  if (about !== undefined && about !== analysis.id && !IS_FUZZ) return [{}, all];
   const session = { session: mostOften(events.map((event) => event['session_id'])) };
   const own = Object.entries(analysis.params).flatMap(([name, { type, choices }]): Asked[] => {
     if (type === 'integer') return [{ [name]: 1 }, { ...period, [name]: 3 }];
@@ -57,13 +64,13 @@ function askedOf(analysis: Analysis, events: readonly Given[]): readonly Asked[]
   });
   return [
     {},
+    all,
     period,
     { since: at(0.5) },
     of('repo'),
     of('agent'),
     session,
     { tz: 'Pacific/Chatham' },
-    { ...period, ...of('repo'), ...of('agent'), tz: 'Europe/Berlin' },
     { ...session, ...period },
     { since: '2030-01-01T00:00:00.000Z' },
     ...own,

@@ -7,7 +7,12 @@ import { OUTCOMES } from '../../src/event/schema.ts';
 import type { Given } from '../engine/event-table.ts';
 import { TEAM } from '../analyses/fixture.ts';
 
-export type Fixture = { readonly name: string; readonly events: readonly Given[] };
+export type Fixture = {
+  readonly name: string;
+  readonly events: readonly Given[];
+  /** What the events were made for: the id of an analysis or another subject. Without it they say something about every analysis. */
+  readonly about?: string;
+};
 
 const FOLDER = new URL('../analyses/', import.meta.url);
 
@@ -18,18 +23,19 @@ export async function fixtures(): Promise<readonly Fixture[]> {
     files.map(async (file) => {
       const { EVENTS } = (await import(new URL(file, FOLDER).href)) as { EVENTS?: readonly Given[] };
       if (EVENTS === undefined) throw new Error(`test/analyses/${file} exports no EVENTS.`);
-      return { name: file.replace('-events.ts', ''), events: EVENTS };
+      const name = file.replace('-events.ts', '');
+      return { name, about: name, events: EVENTS };
     }),
   );
   const drawn: readonly Given[] = [...makeEvents({ calls: 3000, days: 20, from: '2026-10-20' })];
   return [
-    { name: 'nothing', events: [] },
-    { name: 'one call', events: [{ kind: 'call', tool: 'Read' }] },
-    { name: 'team', events: TEAM },
+    { name: 'nothing', about: 'limits', events: [] },
+    { name: 'one call', about: 'limits', events: [{ kind: 'call', tool: 'Read' }] },
+    { name: 'team', about: 'teams', events: TEAM },
     ...found,
     { name: 'anything', events: anything(makeRandom(5)) },
     { name: 'lifelike', events: drawn },
-    { name: 'lifelike, clocks running backwards', events: backwards(drawn.slice(0, 2000)) },
+    { name: 'lifelike, clocks running backwards', about: 'limits', events: backwards(drawn.slice(0, 2000)) },
   ];
 }
 

@@ -4,12 +4,10 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdirSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { build } from 'esbuild';
-import { afterAll } from 'vitest';
+import { atEndOfFile } from '../clean-up.ts';
 
 const folder = join('node_modules', '.cache', `store-programs-${process.pid}-${Math.random().toString(36).slice(2)}`);
 const built = new Map<string, Promise<string>>();
-
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 export type Started = {
   readonly child: ChildProcess;
@@ -50,6 +48,10 @@ function bundled(program: string): Promise<string> {
 }
 
 async function bundle(program: string): Promise<string> {
+  atEndOfFile(() => {
+    built.clear();
+    rmSync(folder, { recursive: true, force: true });
+  });
   mkdirSync(folder, { recursive: true });
   const outfile = join(folder, `${basename(program)}.mjs`);
   await build({

@@ -3,6 +3,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { FIELDS, OUTCOMES, type Event, type FieldName } from '../../src/event/schema.ts';
+import { runs } from '../runs.ts';
 import { keep, all, anyEvent, call, groupsOf, sorted, temporaryHome } from './events.ts';
 import { compact } from '../../src/store/compact.ts';
 import { FAILURES } from '../../src/sources/failure.ts';
@@ -32,7 +33,7 @@ test('Observations merge into what the rules of the contract say, in whatever po
         expect(sorted(await all(readEvents(places)))).toEqual(expected);
       },
     ),
-    { numRuns: 25 },
+    { numRuns: runs(8) },
   );
 }, 120_000);
 

@@ -13,6 +13,7 @@ import { compact } from '../../src/store/compact.ts';
 import { inspectLog } from '../../src/store/inspect.ts';
 import { readEvents } from '../../src/store/read.ts';
 import { openEvents, type EventsOptions } from '../../src/store/tables.ts';
+import { runs } from '../runs.ts';
 import { all, call, keep, redacted, sorted, temporaryHome } from './events.ts';
 
 const NOW = { before: '2027-01-01', now: () => new Date('2027-01-01T12:00:00Z') };
@@ -118,7 +119,7 @@ test('Transcript, hook and telemetry of one thing are one row, in every order an
         expect(await read(places)).toEqual(expected);
       },
     ),
-    { numRuns: 15 },
+    { numRuns: runs(6) },
   );
 }, 120_000);
 

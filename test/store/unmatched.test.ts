@@ -15,6 +15,7 @@ import { compact } from '../../src/store/compact.ts';
 import { readEvents } from '../../src/store/read.ts';
 import { listSegments } from '../../src/store/segment.ts';
 import { openEvents, type EventsOpened, type EventsOptions } from '../../src/store/tables.ts';
+import { runs } from '../runs.ts';
 import { all, keep, redacted, sorted, temporaryHome } from './events.ts';
 
 const NOW = { before: '2027-01-01', now: () => new Date('2027-01-01T12:00:00Z') };
@@ -104,7 +105,7 @@ test('Stand-ins are left out when the log holds something better, in every order
         expect(await read(places)).toEqual(expected);
       },
     ),
-    { numRuns: 20 },
+    { numRuns: runs(6) },
   );
 }, 240_000);
 

@@ -4,10 +4,10 @@ import { expect, test } from 'vitest';
 import type { Row } from '../../src/analyses/define.ts';
 import parallel from '../../src/analyses/parallel.ts';
 import { dependentWorld, parallelWorld } from './parallel-world.ts';
-import { mean, openWorlds, type Scenario } from './worlds.ts';
+import { FEW, mean, openWorlds, type Scenario } from './worlds.ts';
 
 async function answersIn<Truth>(scenario: Scenario<Truth>) {
-  const worlds = await openWorlds(scenario);
+  const worlds = await openWorlds(scenario, FEW);
   return Promise.all(
     worlds.map(async ({ truth, ask }) => {
       const { rows } = await ask(parallel);

@@ -6,18 +6,23 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll } from 'vitest';
 import { makeRandom, type Random } from '../../bench/random.ts';
 import type { Analysis, Cell, Row } from '../../src/analyses/define.ts';
 import { places } from '../../src/config/home.ts';
 import type { Report } from '../../src/engine/define.ts';
 import { openEngine } from '../../src/engine/engine.ts';
 import type { RedactedEvent } from '../../src/redaction/redacted.ts';
+import { atEndOfFile } from '../clean-up.ts';
+import { runs } from '../runs.ts';
 import { groupsOf } from '../store/events.ts';
 import { openLog, toLine } from '../../src/store/append.ts';
 import { dayOf } from '../../src/store/segment.ts';
 
+/** So many that a promise of 95 % can be told from a lower one. */
 const WORLDS = 100;
+
+/** Enough where nothing is an estimate that may miss. */
+export const FEW = runs(20);
 
 /** Draws a world. All of its events are those of `agent`, by which it is told from the others. */
 export type Scenario<Truth> = (
@@ -54,8 +59,8 @@ async function openSome<Truth>(scenario: Scenario<Truth>, seeds: readonly number
     return { agent, truth };
   });
   log.close();
-  const engine = await openEngine(there);
-  opened.push(async () => {
+  const engine = await openEngine(there, { threads: 1 });
+  atEndOfFile(async () => {
     await engine.close();
     rmSync(home, { recursive: true, force: true });
   });
@@ -64,11 +69,6 @@ async function openSome<Truth>(scenario: Scenario<Truth>, seeds: readonly number
     ask: (analysis, params = {}) => engine.run(analysis, { agent, ...params }),
   }));
 }
-
-const opened: (() => Promise<void>)[] = [];
-afterAll(async () => {
-  for (const close of opened.splice(0)) await close();
-});
 
 /** In how many of the worlds the statement holds. */
 export function held<T>(list: readonly T[], holds: (each: T) => boolean): number {

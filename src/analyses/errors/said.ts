@@ -1,7 +1,10 @@
 /** What the rows of `errors` say in sentences: a report of the period, as a person would give it. Counts are facts; a change may be chance. */
 
+import { counted, points, whole } from '../../insight/spoken.ts';
 import { wilson } from '../../insight/wilson.ts';
 import type { Asked, Row } from '../define.ts';
+import { count, total } from '../rows/cells.ts';
+import { exceptionOf, joined, reposOf } from './joined.ts';
 
 /** Groups that are named one by one. */
 const NAMED = 3;
@@ -12,12 +15,15 @@ export function insights(rows: readonly Row[], { params }: Asked): readonly stri
   const [first] = seen;
   if (first === undefined) return resolved(rows);
   const lasting = seen.filter((row) => row['state'] !== 'resolved');
+  const groups = joined(seen);
   return [
     headline(first, params['since'] !== null && params['until'] === null),
     ...trend(first),
-    ...(lasting.length === 0 ? seen : lasting).slice(0, NAMED).flatMap((row, index) => issue(row, index + 1)),
-    ...affected(seen),
-    ...across(seen),
+    ...joined(lasting.length === 0 ? seen : lasting)
+      .slice(0, NAMED)
+      .flatMap((row, index) => issue(row, index + 1)),
+    ...affected(groups),
+    ...across(groups),
     ...seen
       .filter((row) => row['state'] === 'regressed')
       .slice(0, NAMED)
@@ -28,10 +34,10 @@ export function insights(rows: readonly Row[], { params }: Asked): readonly stri
 
 function headline(row: Row, isUntilNow: boolean): string {
   const days = Math.max(1, Math.ceil(count(row, 'compared_days')));
-  const when = isUntilNow ? `Last ${plural(days, 'day')}` : 'In this period';
+  const when = isUntilNow ? `Last ${counted(days, 'day')}` : 'In this period';
   const [errors, repos, kinds] = [count(row, 'period_errors'), count(row, 'period_repos'), count(row, 'period_kinds')];
-  const where = repos === 0 ? '' : ` across ${plural(repos, 'repository', 'repositories')}`;
-  return `${when}: ${plural(errors, 'error')}${where}, of ${plural(kinds, 'kind')}.`;
+  const where = repos === 0 ? '' : ` across ${counted(repos, 'repository', 'repositories')}`;
+  return `${when}: ${counted(errors, 'error')}${where}, of ${counted(kinds, 'kind')}.`;
 }
 
 /** Only what the counts bear: whether later failures are more than half of both is asked of a 95 % interval. */
@@ -40,18 +46,23 @@ function trend(row: Row): readonly string[] {
   if (before === 0) return [];
   const share = wilson(now, now + before);
   const percent = Math.round((100 * Math.abs(now - before)) / before);
-  const counts = `${now.toLocaleString('en-US')} after ${before.toLocaleString('en-US')} in the equally long time before`;
+  const counts = `${whole(now)} after ${whole(before)} in the equally long time before`;
   if (share.low <= 0.5 && share.high >= 0.5) return [`Trend: → no clear change (${counts}).`];
   const direction = now < before ? `↓ ${percent}% decrease` : `↑ ${percent}% increase`;
   return [`Trend: ${direction} (${counts}).`];
 }
 
 function issue(row: Row, place: number): readonly string[] {
-  const share = Math.round(100 * Number(row['share'] ?? 0));
-  const facts = [times(row), String(row['tool'] ?? ''), ...(typeof row['state'] === 'string' ? [row['state']] : [])];
+  const told = exceptionOf(row) === undefined ? [] : [titleOf(row)];
+  const facts = [
+    ...told,
+    times(row),
+    String(row['tool'] ?? ''),
+    ...(typeof row['state'] === 'string' ? [row['state']] : []),
+  ];
   const fix = row['suggestion'];
   return [
-    `${place}. ${name(row)} (${share}%) - ${facts.join(', ')}`,
+    `${place}. ${name(row)} (${points(row['share'] ?? 0)}%) - ${facts.join(', ')}`,
     ...(typeof fix === 'string' ? [`   → ${fix}${measured(row)}`] : []),
   ];
 }
@@ -81,20 +92,9 @@ function affected(rows: readonly Row[]): readonly string[] {
     'Affected repositories:',
     ...sorted.slice(0, REPOS).map(([repo, { total, most, title }]) => {
       const kind = most * 2 > total ? `mostly ${title}` : 'mixed';
-      return `   ${repo}: ${plural(total, 'error')} (${kind})`;
+      return `   ${repo}: ${counted(total, 'error')} (${kind})`;
     }),
   ];
-}
-
-/** `22 host/owner/name, 4 host/owner/other`. */
-function reposOf(row: Row): (readonly [string, number])[] {
-  const packed = row['repo_counts'];
-  if (typeof packed !== 'string') return [];
-  return packed.split(', ').flatMap((part) => {
-    const space = part.indexOf(' ');
-    const repo = part.slice(space + 1);
-    return space > 0 && repo !== '(none)' ? [[repo, Number(part.slice(0, space))] as const] : [];
-  });
 }
 
 /** The same failure in several repositories is about how one works, not about one of them. */
@@ -117,7 +117,6 @@ export function notes(rows: readonly Row[]): readonly string[] {
   if (first === undefined) return ['No failures in this period.'];
   const kinds = count(first, 'period_kinds');
   const seen = rows.filter((row) => count(row, 'count') > 0);
-  const shown = seen.reduce((sum, row) => sum + count(row, 'count'), 0);
   const [all, days, before] = [
     count(first, 'period_errors'),
     count(first, 'compared_days'),
@@ -127,7 +126,7 @@ export function notes(rows: readonly Row[]): readonly string[] {
     'Exit statuses that answer a question (grep found nothing, files differ) are no failures here.',
     ...(kinds > seen.length
       ? [
-          `${plural(seen.length, 'group')} of ${kinds}, with ${shown.toLocaleString('en-US')} of ${plural(all, 'failure')}.`,
+          `${counted(seen.length, 'group')} of ${kinds}, with ${whole(total(seen, 'count'))} of ${counted(all, 'failure')}.`,
         ]
       : []),
     ...(before <= 0
@@ -141,19 +140,16 @@ export function notes(rows: readonly Row[]): readonly string[] {
   ];
 }
 
+/** What a failure is called: an exception by its type, the rest by its message. */
 function name(row: Row): string {
+  return exceptionOf(row) ?? titleOf(row);
+}
+
+function titleOf(row: Row): string {
   const title = String(row['title'] ?? '');
   return title.length > 90 ? `${title.slice(0, 89).trimEnd()}…` : title;
 }
 
 function times(row: Row): string {
-  return `${count(row, 'count').toLocaleString('en-US')} ×`;
-}
-
-function plural(n: number, one: string, many = `${one}s`): string {
-  return `${n.toLocaleString('en-US')} ${n === 1 ? one : many}`;
-}
-
-function count(row: Row, column: string): number {
-  return Number(row[column] ?? 0);
+  return `${whole(count(row, 'count'))} ×`;
 }

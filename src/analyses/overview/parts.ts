@@ -1,18 +1,15 @@
 /** What the overview shows, from top to bottom: each part is an analysis of its own, cut to what fits on a screen. */
 
-import type { Analysis, Cell } from '../define.ts';
+import type { Section } from '../define.ts';
 import activity from '../activity.ts';
 import overview from '../overview.ts';
 import sessions from '../sessions.ts';
 import tools from '../tools.ts';
 import usage from '../usage.ts';
 
-export type Part = {
-  readonly analysis: Analysis;
-  readonly title: string;
+export type Part = Section & {
   /** `headline` one row of big numbers · `spark` one curve, `columns` being x and y · `table` rows. */
   readonly shape: 'headline' | 'spark' | 'table';
-  readonly params?: Readonly<Record<string, Cell>>;
   readonly columns: readonly string[];
   /** Rows shown; the analysis says how many there are. */
   readonly limit?: number;

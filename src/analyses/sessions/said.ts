@@ -1,8 +1,10 @@
 /** What the sessions say to somebody who would act on it. Shares come with their interval; fewer sessions than five say nothing of the kind. */
 
 import { isCommitted } from '../../insight/outcome.ts';
+import { counted, percent, whole } from '../../insight/spoken.ts';
 import { wilson } from '../../insight/wilson.ts';
 import type { Row } from '../define.ts';
+import { count, total } from '../rows/cells.ts';
 
 const FEWEST = 5;
 
@@ -18,7 +20,7 @@ function committed(rows: readonly Row[]): readonly string[] {
   const said = `${kept.length} of ${listed(rows)} ended in a commit (${share}).`;
   const priced = kept.filter((row) => typeof row['cost_usd'] === 'number');
   if (priced.length < FEWEST) return [said];
-  const [spent, all] = [costOf(priced), costOf(rows)];
+  const [spent, all] = [total(priced, 'cost_usd'), total(rows, 'cost_usd')];
   return [
     said,
     `  They cost ${usd(spent / priced.length)} each on average (n=${priced.length}): ${percent(all === 0 ? 0 : spent / all)} of the ${usd(all)} of all that are listed.`,
@@ -28,7 +30,7 @@ function committed(rows: readonly Row[]): readonly string[] {
 function takenBack(rows: readonly Row[]): readonly string[] {
   const hit = rows.filter((row) => row['outcome'] === 'reverted');
   if (hit.length === 0) return [];
-  const commits = hit.reduce((sum, row) => sum + Number(row['reverted_commits'] ?? 0), 0);
+  const commits = total(hit, 'reverted_commits');
   const ids = hit.slice(0, 3).map((row) => nameOf(row));
   return [
     `${counted(commits, 'commit')} of ${counted(hit.length, 'session')} ${commits === 1 ? 'was' : 'were'} reverted: ${ids.join(', ')}${hit.length > 3 ? ' …' : ''}.`,
@@ -40,12 +42,12 @@ function takenBack(rows: readonly Row[]): readonly string[] {
 function leftOver(rows: readonly Row[]): readonly string[] {
   const left = rows.filter((row) => row['outcome'] === 'changed' || row['outcome'] === 'tests_passed');
   if (left.length === 0 || rows.length < FEWEST) return [];
-  const dearest = left.toSorted((a, b) => Number(b['cost_usd'] ?? 0) - Number(a['cost_usd'] ?? 0))[0];
+  const dearest = left.toSorted((a, b) => count(b, 'cost_usd') - count(a, 'cost_usd'))[0];
   if (dearest === undefined) return [];
   const where = typeof dearest['repo'] === 'string' ? ` in ${dearest['repo']}` : '';
   const price = typeof dearest['cost_usd'] === 'number' ? `, ${usd(dearest['cost_usd'])}` : '';
   return [
-    `${counted(left.length, 'session')} changed files and no commit of it is known (${usd(costOf(left))}).`,
+    `${counted(left.length, 'session')} changed files and no commit of it is known (${usd(total(left, 'cost_usd'))}).`,
     `  Begin with ${nameOf(dearest)}${where}${price}: commit what is good, drop the rest.`,
   ];
 }
@@ -67,18 +69,23 @@ function disagreeing(rows: readonly Row[]): readonly string[] {
 }
 
 export function notes(rows: readonly Row[]): readonly string[] {
-  const all = Number(rows[0]?.['period_sessions'] ?? 0);
+  const all = count(rows[0], 'period_sessions');
   if (rows.length === 0) return ['No sessions in this period.'];
-  const unpriced = rows.filter((row) => Number(row['unpriced_answers'] ?? 0) > 0).length;
+  const unpriced = rows.filter((row) => count(row, 'unpriced_answers') > 0).length;
   const unknown = rows.filter((row) => row['outcome'] === 'unknown').length;
   const unsure = rows.filter((row) => row['confidence'] === 'low').length;
+  const rated = rows.filter((row) => typeof row['rating'] === 'number');
+  const odd = rated.filter((row) => typeof row['disagreement'] === 'string').length;
   return [
-    ...(all > rows.length ? [`The newest ${number(rows.length)} of ${number(all)} sessions; --limit lists more.`] : []),
+    ...(all > rows.length ? [`The newest ${whole(rows.length)} of ${whole(all)} sessions; --limit lists more.`] : []),
     ...(unknown + unsure === 0
       ? []
       : [
-          `Outcomes are told from evidence: ${number(unknown)} of ${number(rows.length)} are unknown, ${number(unsure)} are of low confidence.`,
+          `Outcomes are told from evidence: ${whole(unknown)} of ${whole(rows.length)} are unknown, ${whole(unsure)} are of low confidence.`,
         ]),
+    ...(odd === 0
+      ? []
+      : [`The judgement of ${whole(odd)} of ${counted(rated.length, 'rated session')} disagrees with the outcome.`]),
     ...(unpriced === 0
       ? []
       : [`Sessions whose cost leaves out answers without a known price: ${unpriced} of ${rows.length}.`]),
@@ -87,29 +94,13 @@ export function notes(rows: readonly Row[]): readonly string[] {
 
 function listed(rows: readonly Row[]): string {
   const all = Number(rows[0]?.['period_sessions'] ?? rows.length);
-  return all > rows.length ? `the newest ${number(rows.length)} sessions` : `${number(rows.length)} sessions`;
-}
-
-function costOf(rows: readonly Row[]): number {
-  return rows.reduce((sum, row) => sum + Number(row['cost_usd'] ?? 0), 0);
+  return all > rows.length ? `the newest ${whole(rows.length)} sessions` : `${whole(rows.length)} sessions`;
 }
 
 function nameOf(row: Row): string {
   return String(row['session_id']).slice(0, 8);
 }
 
-function counted(n: number, thing: string): string {
-  return `${number(n)} ${thing}${n === 1 ? '' : 's'}`;
-}
-
-function number(n: number): string {
-  return n.toLocaleString('en-US');
-}
-
 function usd(n: number): string {
   return `$${n.toFixed(2)}`;
-}
-
-function percent(rate: number): string {
-  return `${(rate * 100).toFixed(0)} %`;
 }

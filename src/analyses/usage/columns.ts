@@ -3,7 +3,9 @@
  * leave open.
  */
 
+import { counted } from '../../insight/spoken.ts';
 import type { Column, Row } from '../define.ts';
+import { count, total } from '../rows/cells.ts';
 
 export const usageColumns = {
   model: { type: 'text', title: 'Model' },
@@ -51,7 +53,9 @@ export function usageNotes(rows: readonly Row[]): readonly string[] {
     ...(unpriced === '' ? [] : [`Not in the cost, because the price or the token counts are unknown: ${unpriced}.`]),
     ...(lower === 0
       ? []
-      : [`${answers(lower)} ended without a final token count; their output tokens and cost are lower bounds.`]),
+      : [
+          `${counted(lower, 'answer')} ended without a final token count; their output tokens and cost are lower bounds.`,
+        ]),
     ...(approximate === ''
       ? []
       : [`Counted at the nearest list price, because a part or the service tier has none of its own: ${approximate}.`]),
@@ -62,19 +66,11 @@ function perModel(rows: readonly Row[], column: string): string {
   const counts = new Map<string, number>();
   for (const row of rows) {
     const model = String(row['model']);
-    counts.set(model, (counts.get(model) ?? 0) + Number(row[column] ?? 0));
+    counts.set(model, (counts.get(model) ?? 0) + count(row, column));
   }
   return [...counts]
-    .filter(([, count]) => count > 0)
+    .filter(([, times]) => times > 0)
     .toSorted(([a, times], [b, more]) => more - times || (a < b ? -1 : 1))
-    .map(([model, count]) => `${model} (${answers(count)})`)
+    .map(([model, times]) => `${model} (${counted(times, 'answer')})`)
     .join(', ');
-}
-
-function total(rows: readonly Row[], column: string): number {
-  return rows.reduce((sum, row) => sum + Number(row[column] ?? 0), 0);
-}
-
-function answers(count: number): string {
-  return `${count.toLocaleString('en-US')} ${count === 1 ? 'answer' : 'answers'}`;
 }

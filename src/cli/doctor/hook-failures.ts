@@ -2,7 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import type { Places } from '../../config/home.ts';
-import { instant, object, text } from '../../sources/read.ts';
+import { instant, object, parsed, text } from '../../sources/read.ts';
 import { codeOf } from '../../store/refusal.ts';
 
 export type FailureCount = {
@@ -37,15 +37,6 @@ function contentOf(path: string): string {
     return readFileSync(path, 'utf8');
   } catch (error) {
     if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR') return '';
-    throw error;
-  }
-}
-
-function parsed(line: string): unknown {
-  try {
-    return JSON.parse(line === '' ? 'null' : line);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
     throw error;
   }
 }

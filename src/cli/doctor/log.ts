@@ -4,7 +4,7 @@ import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:
 import { join } from 'node:path';
 import { bytes, count } from '../../report/number.ts';
 import { listSegments, type Segment } from '../../store/segment.ts';
-import { object, text, instant } from '../../sources/read.ts';
+import { object, parsed, text, instant } from '../../sources/read.ts';
 import type { Context } from '../define.ts';
 import { nearestExisting } from '../folder.ts';
 import type { Check, Section } from './check.ts';
@@ -122,29 +122,15 @@ function tornLines(path: string): number {
 }
 
 function isJsonObject(line: string): boolean {
-  try {
-    return object(JSON.parse(line)) !== undefined;
-  } catch (cause) {
-    if (cause instanceof SyntaxError) return false;
-    throw cause;
-  }
+  return object(parsed(line)) !== undefined;
 }
 
 function checkLock({ places }: Context): Check[] {
   if (!existsSync(places.lock)) return [];
-  const holder = object(parsedOrNothing(readFileSync(places.lock, 'utf8')));
+  const holder = object(parsed(readFileSync(places.lock, 'utf8')));
   const started = instant(holder?.['started']);
   const who = `process ${String(holder?.['pid'] ?? 'unknown')}, ${text(holder?.['doing']) ?? 'unknown work'}${started === undefined ? '' : `, since ${started}`}`;
   return [
     { id: 'lock', state: 'note', text: `The log is locked (${who}); a lock whose process has gone is taken over` },
   ];
-}
-
-function parsedOrNothing(json: string): unknown {
-  try {
-    return JSON.parse(json);
-  } catch (cause) {
-    if (cause instanceof SyntaxError) return undefined;
-    throw cause;
-  }
 }

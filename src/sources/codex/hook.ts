@@ -5,7 +5,7 @@
 
 import { skip } from '../../event/skip.ts';
 import type { Yielded } from '../define.ts';
-import { bytesOf, known, object, sizeOf, text, type Json } from '../read.ts';
+import { bytesOf, known, object, parsed, sizeOf, text, type Json } from '../read.ts';
 import { idWithin } from './ids.ts';
 import { aboutInput } from './target.ts';
 
@@ -112,11 +112,5 @@ function common(told: Json, session: string) {
 
 /** Parameters may arrive as a JSON text. */
 function decoded(input: unknown): unknown {
-  if (typeof input !== 'string' || !input.startsWith('{')) return input;
-  try {
-    return JSON.parse(input);
-  } catch (error) {
-    if (error instanceof SyntaxError) return input;
-    throw error;
-  }
+  return typeof input === 'string' && input.startsWith('{') ? (parsed(input) ?? input) : input;
 }

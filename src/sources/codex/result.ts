@@ -4,7 +4,7 @@
  */
 
 import type { Outcome } from '../../event/schema.ts';
-import { CUT, count, flag, integer, known, list, object, sizeOf, text, type Json } from '../read.ts';
+import { CUT, count, flag, integer, known, list, object, parsed, sizeOf, text, type Json } from '../read.ts';
 import type { Verdict } from './state.ts';
 
 export type Result = Verdict & {
@@ -77,18 +77,9 @@ function outcomeOfText(plain: string): Outcome {
 /** Old versions put `{"output": …, "metadata": {"exit_code": 0, "duration_seconds": 0.1}}` into the text. */
 function unpacked(raw: string): Omit<Result, 'bytes'> | undefined {
   if (!raw.startsWith('{"') || raw.includes(CUT)) return undefined;
-  const record = parse(raw);
+  const record = object(parsed(raw));
   const exit = integer(object(record?.['metadata'])?.['exit_code']);
   return exit === undefined ? undefined : { ...exited(exit, undefined), said: headOf(text(record?.['output']) ?? '') };
-}
-
-function parse(raw: string): Json | undefined {
-  try {
-    return object(JSON.parse(raw));
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
 }
 
 function joined(value: unknown): string {

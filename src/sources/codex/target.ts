@@ -1,6 +1,6 @@
 /** What a call is about, read from its parameters, which Codex writes as JSON inside a string that the reader may have cut. */
 
-import { CUT, count, known, list, object, text, type Json } from '../read.ts';
+import { CUT, count, known, list, object, parsed, text, type Json } from '../read.ts';
 
 export type About = { target?: string; lines_added?: number; lines_removed?: number; terminal?: number };
 
@@ -102,13 +102,7 @@ function unwrapped(line: string): string {
 }
 
 function parse(raw: string): Json | undefined {
-  if (raw === '' || raw.includes(CUT)) return undefined;
-  try {
-    return object(JSON.parse(raw));
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
+  return raw === '' || raw.includes(CUT) ? undefined : object(parsed(raw));
 }
 
 /** The beginning of the command in parameters that were cut or are no JSON. */

@@ -3,7 +3,7 @@
  * each as a file, whose JSON then stands in place of that text.
  */
 
-import { instant, known, object, text, type Json } from '../read.ts';
+import { instant, known, object, parsed, text, type Json } from '../read.ts';
 
 export type Entry = {
   readonly kind: 'session' | 'message' | 'part';
@@ -23,18 +23,12 @@ export function entryOf(record: Json): Entry | undefined {
   const id = text(row?.['id']);
   if (row === undefined || id === undefined || (kind !== 'session' && kind !== 'message' && kind !== 'part'))
     return undefined;
-  const data = kind === 'session' ? row : (object(row['data']) ?? parsed(row['data']) ?? {});
+  const data = kind === 'session' ? row : (object(row['data']) ?? recordIn(row['data']) ?? {});
   const owners = known({ session: text(row['session_id']), message: text(row['message_id']) });
   const times = known({ createdAt: instant(row['time_created']), updatedAt: instant(row['time_updated']) });
   return { kind, id, data, ...owners, ...times };
 }
 
-function parsed(value: unknown): Json | undefined {
-  if (typeof value !== 'string') return undefined;
-  try {
-    return object(JSON.parse(value));
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
+function recordIn(value: unknown): Json | undefined {
+  return typeof value === 'string' ? object(parsed(value)) : undefined;
 }
