@@ -4,7 +4,7 @@ import { expect, expectTypeOf, test } from 'vitest';
 import { defineAnalysis, type RowOf } from '../src/analyses/define.ts';
 import { defineCommand } from '../src/cli/define.ts';
 import { defineRule } from '../src/redaction/define.ts';
-import { defineSink, type OpenSink } from '../src/sinks/define.ts';
+import { defineSink, type Facts } from '../src/sinks/define.ts';
 import { defineSource } from '../src/sources/define.ts';
 import type { RedactedEvent } from '../src/redaction/redacted.ts';
 
@@ -30,16 +30,19 @@ test('An analysis knows the types of its rows', () => {
   expectTypeOf(analysis.params.hot.type).toEqualTypeOf<'boolean'>();
 });
 
-test('A sink of events takes only what was redacted', async () => {
+test('A sink is handed only what was redacted', () => {
   const sink = defineSink('nowhere', {
     title: 'Nowhere',
     summary: 'Takes events and forgets them.',
-    takes: 'events',
-    options: {},
-    open: async () => ({ async write() {}, async close() {} }),
+    cannotHold: 'Anything.',
+    name: 'nowhere.txt',
+    makes: 'text',
+    async *pieces({ facts }) {
+      for await (const events of facts.events(['call'])) yield String(events.length);
+    },
   });
-  expect(sink).toMatchObject({ id: 'nowhere', takes: 'events' });
-  expectTypeOf(await sink.open({})).toExtend<OpenSink<RedactedEvent>>();
+  expect(sink).toMatchObject({ id: 'nowhere', makes: 'text' });
+  expectTypeOf<Facts['events']>().returns.toExtend<AsyncIterable<readonly RedactedEvent[]>>();
 });
 
 test('A source, a rule and a command carry the id they were given', () => {

@@ -1,4 +1,4 @@
-/** Pages about the extension modules: sources, rules and analyses, each said by its own descriptor. */
+/** Pages about the extension modules: sources, rules, analyses and sinks, each said by its own descriptor. */
 
 import { readFileSync } from 'node:fs';
 import { COMMON_PARAMS } from '../../src/analyses/define.ts';
@@ -60,6 +60,25 @@ export function analysesPage(analyses: readonly Described[]): Output {
     '\n',
   ].join('');
   return { path: 'docs/reference/analyses.md', text: intro + analyses.map(analysisText).join('') };
+}
+
+export function sinksPage(sinks: readonly Described[]): Output {
+  const parts = sinks.map(({ id, descriptor }) => {
+    const options = Object.entries(object(descriptor['options']) ?? {}).map(([name, option]) => {
+      const { value, help, choices } = object(option) ?? {};
+      return [
+        code(`--${name} <${text(value) ?? ''}>`),
+        text(help) ?? '',
+        list(choices).map(String).map(code).join(', '),
+      ];
+    });
+    const own = options.length === 0 ? '' : `\n${table(['Option', '', 'One of'], options)}`;
+    const what = `${said(descriptor, 'summary')}\n\n**What it cannot hold.** ${said(descriptor, 'cannotHold')}\n`;
+    return `## \`${id}\`: ${said(descriptor, 'title')}\n\n${what}\nDefault place: ${code(said(descriptor, 'name'))}.\n${own}\n`;
+  });
+  const intro =
+    'A sink is a format in which the log is handed on: `hindcast export <sink>`. What a source of the same name reads comes back as it was.\n\n';
+  return { path: 'docs/reference/sinks.md', text: `${NOTICE}# Sinks\n\n${intro}${parts.join('')}` };
 }
 
 function sourceText(descriptor: Json): string {

@@ -1,4 +1,4 @@
-/** A new sink, which hands events on as JSON lines, and a new command, which greets the log. */
+/** A new sink, which hands prompts on as JSON lines, and a new command, which greets the log. */
 
 import type { Files } from './templates.ts';
 
@@ -11,77 +11,39 @@ export function commandFiles(name: string): Files {
 }
 
 function sinkText(name: string): string {
-  return `/** Hands events on to ${name}. Writing a batch again changes nothing, because a line is told by the kind and id of its event. */
+  return `/** Prompts as JSON lines: when, in which session, and how large. */
 
-import { appendFile, readFile } from 'node:fs/promises';
-import { AppError } from '../errors.ts';
-import { object } from '../sources/read.ts';
+import type { EventOf } from '../event/schema.ts';
+import type { Json } from '../sources/read.ts';
 import { defineSink } from './define.ts';
+import { jsonLines, withLeft } from './record.ts';
 
 export default defineSink('${name}', {
   title: '${name}',
-  summary: 'Hands events on to ${name}.',
-  takes: 'events',
-  options: { file: { type: 'text', default: null, help: 'File that takes the events, as JSON lines.' } },
-  async open({ file }) {
-    if (typeof file !== 'string') {
-      throw new AppError('usage/missing-argument', 'The sink ${name} needs a file.', { hint: 'Name one: --file events.jsonl' });
-    }
-    const written = await keysIn(file);
-    return {
-      async write(batch) {
-        const fresh = batch.filter((event) => !written.has(keyOf(event)));
-        await appendFile(file, fresh.map((event) => \`\${JSON.stringify(event)}\\n\`).join(''));
-        for (const event of fresh) written.add(keyOf(event));
-      },
-      async close() {},
-    };
-  },
+  summary: 'Prompts as JSON lines: timestamp, session, bytes.',
+  cannotHold: 'Only events of the kind prompt.',
+  name: '${name}.jsonl',
+  makes: 'text',
+  pieces: ({ facts }) => jsonLines(facts.events(['prompt']), (event) => (event.kind === 'prompt' ? recordOf(event) : undefined)),
 });
 
-async function keysIn(file: string): Promise<Set<string>> {
-  const text = await readFile(file, 'utf8').catch((cause: { code?: string }) => {
-    if (cause.code === 'ENOENT') return '';
-    throw new AppError('output/not-writable', \`\${file} cannot be read.\`, { cause });
-  });
-  const events = text.split('\\n').filter((line) => line !== '');
-  return new Set(events.map((line) => keyOf(object(JSON.parse(line)) ?? {})));
-}
-
-function keyOf(event: { readonly kind?: unknown; readonly id?: unknown }): string {
-  return \`\${String(event.kind)}/\${String(event.id)}\`;
+export function recordOf(event: EventOf<'prompt'>): Json {
+  return withLeft({ timestamp: event.at, session: event.session_id, bytes: event.input_bytes }, event.attributes);
 }
 `;
 }
 
 function sinkTest(name: string): string {
-  return `/** The sink \`${name}\` keeps the promise of every sink: the same batch twice is the same as once. */
+  return `/** The sink \`${name}\`: what is written of an event. */
 
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, expect, test } from 'vitest';
-import { isSkip } from '../../src/event/skip.ts';
-import { makeRedactor } from '../../src/redaction/redact.ts';
-import sink from '../../src/sinks/${name}.ts';
+import { expect, test } from 'vitest';
+import { recordOf } from '../../src/sinks/${name}.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'hindcast-'));
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
-
-const prompt = makeRedactor({}).redactEvent({
-  kind: 'prompt', id: 'p1', at: '2026-01-31T12:00:00.000Z', observers: 'sdk', agent: 'codex', input_bytes: 20,
-});
-
-test('A batch that is written again doubles nothing, also after the sink was opened again', async () => {
-  if (isSkip(prompt)) throw new Error('redaction failed');
-  const file = join(folder, 'events.jsonl');
-  for (const _round of [1, 2]) {
-    const open = await sink.open({ file });
-    await open.write([prompt]);
-    await open.write([prompt]);
-    await open.close();
-  }
-  expect(readFileSync(file, 'utf8').trimEnd().split('\\n').map((line) => JSON.parse(line))).toEqual([prompt]);
+test('What is known of a prompt is written, and what was kept aside comes back to its place', () => {
+  const prompt = {
+    kind: 'prompt', id: 'p1', at: '2026-01-31T12:00:00.000Z', observers: 'sdk', agent: 'codex', input_bytes: 20, attributes: { mood: 'calm' },
+  } as const;
+  expect(recordOf(prompt)).toEqual({ timestamp: '2026-01-31T12:00:00.000Z', bytes: 20, mood: 'calm' });
 });
 `;
 }

@@ -53,6 +53,8 @@ export type Context = {
   readonly interactive: () => boolean;
   /** The answer to a question put on the terminal; undefined when nobody sits there. */
   readonly ask: (question: string) => Promise<string | undefined>;
+  /** The key that is pressed in answer to a question, one of `keys`; undefined when nobody sits there, or nobody wants to answer. */
+  readonly pressKey?: (question: string, keys: string) => Promise<string | undefined>;
   /** Registers what is to be undone when the command ends or is interrupted. */
   readonly atEnd: (cleanUp: () => void) => void;
   readonly now: () => Date;
@@ -62,11 +64,15 @@ export type Context = {
 /** stdout for results, stderr for progress and notices. `columns` is the width to fit; `colour` says what the terminal bears. */
 export type Output = {
   write(text: string): void;
+  /** The same for what is no text. */
+  bytes?(chunk: Uint8Array): void;
   notice(text: string): void;
   /** A progress line that replaces itself on a terminal and is silent elsewhere. */
   progress(text: string): void;
   /** Resolves when what was written has been taken; for commands that write more than fits into memory. */
   drained?(): Promise<void>;
+  /** True when stdout is a terminal. */
+  readonly terminal?: boolean;
   readonly columns: number;
   readonly colour: boolean;
   /** False when the locale is not UTF-8. */

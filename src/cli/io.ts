@@ -33,6 +33,10 @@ export function openTerminal(environment: Environment, colour?: boolean): Termin
       settle();
       out.write(text);
     },
+    bytes: (chunk) => {
+      settle();
+      out.write(chunk);
+    },
     notice: (text) => {
       settle();
       err().write(text.endsWith('\n') ? text : `${text}\n`);
@@ -46,6 +50,7 @@ export function openTerminal(environment: Environment, colour?: boolean): Termin
     drained: async () => {
       await Promise.all([out.drained(), opened?.drained()]);
     },
+    terminal: process.stdout.isTTY === true,
     columns: width(environment),
     colour: colour ?? wantsColour(environment, dumb),
     unicode: speaksUnicode(environment),
@@ -77,7 +82,52 @@ export async function ask(question: string): Promise<string | undefined> {
   }
 }
 
-type QuietStream = { write(text: string): void; drained(): Promise<void> };
+const [CTRL_C, CTRL_D, ESCAPE] = ['\u0003', '\u0004', '\u001b'];
+
+/**
+ * One key press, without Enter: one of `keys`, or undefined for Esc, q and Ctrl-D. The terminal is as before when it resolves; Ctrl-C does
+ * what it does elsewhere. Undefined when stdin is no terminal.
+ */
+export async function pressKey(question: string, keys: string): Promise<string | undefined> {
+  const { stdin, stderr } = process;
+  if (stdin.isTTY !== true) return undefined;
+  stderr.write(question);
+  return new Promise((resolve) => {
+    const wasRaw = stdin.isRaw;
+    stdin.setRawMode(true);
+    stdin.on('data', take);
+    stdin.on('end', leave);
+    stdin.resume();
+
+    function take(chunk: Buffer): void {
+      const typed = chunk.toString('latin1');
+      const [first = ''] = typed;
+      if (keys.includes(first)) return settle(first);
+      // An arrow key begins with Esc, too, but does not come alone.
+      if (typed === ESCAPE || first === 'q' || first === CTRL_D) return settle(undefined);
+      if (first !== CTRL_C) return;
+      // A signal that the process sends itself comes too late: with the input at rest, nothing keeps it from ending well.
+      restore('^C');
+      process.emit('SIGINT');
+    }
+    function leave(): void {
+      settle(undefined);
+    }
+    function settle(key: string | undefined): void {
+      restore(key ?? '');
+      resolve(key);
+    }
+    function restore(shown: string): void {
+      stdin.off('data', take);
+      stdin.off('end', leave);
+      stdin.setRawMode(wasRaw);
+      stdin.pause();
+      stderr.write(`${shown}\n`);
+    }
+  });
+}
+
+type QuietStream = { write(text: string | Uint8Array): void; drained(): Promise<void> };
 
 function quietStream(stream: NodeJS.WriteStream): QuietStream {
   let gone = false;
