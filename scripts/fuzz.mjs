@@ -1,4 +1,7 @@
-/** Runs every file of tests that draws inputs, with seeds that were never drawn before: `npm run fuzz [-- ROUNDS]`. */
+/**
+ * Runs every file of tests that draws inputs, with seeds that were never drawn before, the costly ones ten times as often:
+ * `npm run fuzz [-- ROUNDS]`.
+ */
 
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
@@ -7,7 +10,7 @@ import { join } from 'node:path';
 const rounds = Number(process.argv[2] ?? 1);
 const drawing = readdirSync('test', { recursive: true, encoding: 'utf8' })
   .map((name) => join('test', name))
-  .filter((path) => path.endsWith('.test.ts') && readFileSync(path, 'utf8').includes('fc.assert'));
+  .filter((path) => path.endsWith('.test.ts') && /fc\.assert|\bIS_FUZZ\b|\bFEW\b/.test(readFileSync(path, 'utf8')));
 
 for (let round = 0; round < rounds; round++) {
   const env = { ...process.env, HINDCAST_FUZZ: '1' };

@@ -45,6 +45,13 @@ test('Imports name files with their extension, and no other package than those t
   expect(odd).toEqual([]);
 });
 
+test('No helper of tests registers a hook at its top, and none replaces a module: files of tests share the modules of their thread', () => {
+  const code = repositoryFiles().filter((path) => path.startsWith('test/') && path.endsWith('.ts'));
+  const helpers = code.filter((path) => !/(\.test|^test\/seed)\.ts$/.test(path));
+  expect(helpers.filter((path) => /^(?:before|after)(?:All|Each)\(/m.test(textOf(path)))).toEqual([]);
+  expect(code.filter((path) => /\bvi\.(?:mock|doMock|stubEnv|stubGlobal)\(/.test(textOf(path)))).toEqual([]);
+});
+
 test('No file of code has more than 400 lines', () => {
   const code = repositoryFiles().filter(
     (path) => /^(src|scripts|test|bench|bin)\/.*\.(ts|mjs|cjs|sql)$/.test(path) && !path.endsWith('.wasm.ts'),

@@ -28,6 +28,7 @@ const described: readonly (readonly [page: string, ids: readonly string[]])[] = 
   ['sources', idsOf('source', ROOT)],
   ['rules', idsOf('rule', ROOT)],
   ['analyses', idsOf('analysis', ROOT)],
+  ['sinks', idsOf('sink', ROOT)],
   ['commands', idsOf('command', ROOT)],
   ['settings', Object.keys(SETTINGS)],
   ['settings', Object.values(SETTINGS).map(({ env }) => env)],

@@ -1,9 +1,9 @@
 /** Commands that the guide shows are commands that work: each block runs on the built program, in a home of its own. */
 
 import { spawnSync } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ROOT } from './architecture/source-tree.ts';
 import { writeSession } from './network/session.ts';
@@ -12,7 +12,22 @@ import { repositoryFiles, textOf } from './repository/files.ts';
 const home = mkdtempSync(join(tmpdir(), 'hindcast-guide-'));
 const folder = join(home, 'project');
 const pages = repositoryFiles().filter((path) => path === 'README.md' || /^docs\/guide\/.*\.md$/.test(path));
-const lines = pages.flatMap((page) => commandsOf(textOf(page)).map((line) => ({ page, line })));
+// What several pages show runs once, for the first of them.
+const lines = [
+  ...new Map(pages.flatMap((page) => commandsOf(textOf(page)).map((line) => [line, { page, line }] as const))).values(),
+];
+
+/** What other telemetry systems have left in the project and at home. */
+const OLD_LOGS = [
+  ['records/agent-invocations/input.jsonl', join(home, 'agents', 'telemetry', 'agent_invocations.jsonl')],
+  ['records/error-telemetry/input.jsonl', join(folder, '12-factor-telemetry', 'errors.jsonl')],
+  ['records/execution-telemetry/input.jsonl', join(home, '.claude', 'execution-telemetry.jsonl')],
+  [
+    'records/devtools-telemetry/input.jsonl',
+    join(folder, 'devtools-telemetry', 'linter', 'sessions', 'a', 'session.json'),
+  ],
+  ['usage-csv/rows/input.csv', join(folder, '.telemetry', 'usage.csv')],
+] as const;
 
 beforeAll(() => {
   mkdirSync(join(home, 'bin'));
@@ -21,6 +36,10 @@ beforeAll(() => {
   writeFileSync(program, `#!/bin/sh\nexec "${process.execPath}" "${join(ROOT, 'bin', 'hindcast.cjs')}" "$@"\n`);
   chmodSync(program, 0o755);
   writeSession(home, new Date());
+  for (const [source, path] of OLD_LOGS) {
+    mkdirSync(dirname(path), { recursive: true });
+    copyFileSync(join(ROOT, 'test', 'sources', source), path);
+  }
 });
 afterAll(() => rmSync(home, { recursive: true, force: true }));
 

@@ -18,6 +18,7 @@ const COMMANDS = [
   ['report', 'usage', '--since', 'all'],
   ['tools', '--json'],
   ['sql', 'select count(*) from event'],
+  ['export', 'jsonl', '-o', '-'],
   ['doctor'],
 ];
 

@@ -1,8 +1,15 @@
 /**
+ * Runs before every file of tests, and cleans up after it.
+ *
  * Properties draw the same inputs in every run, so that a commit that passed once passes again; `npm run fuzz` draws new ones, and
  * prints the seed of what it finds.
  */
 
 import fc from 'fast-check';
+import { afterAll } from 'vitest';
+import { cleanUpAll } from './clean-up.ts';
+import { IS_FUZZ } from './runs.ts';
 
-if (process.env['HINDCAST_FUZZ'] === undefined) fc.configureGlobal({ ...fc.readConfigureGlobal(), seed: 20_26 });
+if (!IS_FUZZ) fc.configureGlobal({ ...fc.readConfigureGlobal(), seed: 20_26 });
+
+afterAll(cleanUpAll);

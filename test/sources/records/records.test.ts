@@ -6,6 +6,7 @@ import { describe, expect, test } from 'vitest';
 import { isSkip } from '../../../src/event/skip.ts';
 import { flaw } from '../../../src/event/validate.ts';
 import agentInvocations from '../../../src/sources/agent-invocations.ts';
+import ccusage from '../../../src/sources/ccusage.ts';
 import type { Source } from '../../../src/sources/define.ts';
 import devtools from '../../../src/sources/devtools-telemetry.ts';
 import errorTelemetry from '../../../src/sources/error-telemetry.ts';
@@ -15,6 +16,7 @@ import { merged, readAll } from '../codex/reading.ts';
 
 const CASES: readonly { readonly source: Source; readonly path: string; readonly input?: string }[] = [
   { source: agentInvocations, path: 'agent_invocations.jsonl' },
+  { source: ccusage, path: 'ccusage.json' },
   { source: errorTelemetry, path: 'errors.jsonl' },
   { source: execution, path: 'execution-telemetry.jsonl' },
   { source: devtools, path: 'code-reviewer/sessions/2025-11-20T101500Z-ab12/session.json' },
