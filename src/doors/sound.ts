@@ -36,9 +36,14 @@ function isPlainlySound(values: Readonly<Record<string, unknown>>): boolean {
     return false;
   for (const name in values) {
     const value = values[name];
-    if (value !== undefined && !passes(checks.get(name), value)) return false;
+    const check = checks.get(name);
+    if (value !== undefined && !(check === 'json' ? isObject(value) : passes(check, value))) return false;
   }
   return true;
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** A quick check: what passes is sound, what does not may be. */

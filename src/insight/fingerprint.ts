@@ -45,8 +45,23 @@ function ended({ program, exit_code: status }: Failed): string {
   return status === undefined || status < SIGNALS ? program : `${program} (exit status ${status})`;
 }
 
+/** Failures come again; the same one is explained once, up to so many different ones at a time. */
+const MOST_REMEMBERED = 1_000;
+const remembered = new Map<string, string>();
+
 /** The version, a dash, and 12 characters. */
 export function fingerprintOf(failed: Failed): string {
+  const { tool, name, error_class: errorClass, error_text: said, program, exit_code: status } = failed;
+  const key = `${tool}\0${name}\0${errorClass}\0${program}\0${status}\0${said}`;
+  const before = remembered.get(key);
+  if (before !== undefined) return before;
+  const made = make(failed);
+  if (remembered.size >= MOST_REMEMBERED) remembered.clear();
+  remembered.set(key, made);
+  return made;
+}
+
+function make(failed: Failed): string {
   const { version, tool, class: name, template } = explain(failed);
   return `${version}-${hash(`${version}\n${tool}\n${name}\n${template.toLowerCase()}`)}`;
 }
