@@ -12,6 +12,7 @@ export default defineConfig({
     },
   ],
   test: {
+    globalSetup: ['test/scratch.ts'],
     setupFiles: ['test/seed.ts'],
     include: ['test/**/*.test.ts'],
     testTimeout: 60_000,

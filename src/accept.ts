@@ -15,6 +15,7 @@ import { makeRedactor, type Redactor, type RedactorOptions } from './redaction/r
 import type { RedactedEvent } from './redaction/redacted.ts';
 import { withoutTexts } from './redaction/textless.ts';
 import { toLine, type Line } from './store/append.ts';
+import { makeIsForgotten, type Forgetting } from './store/forgotten.ts';
 import { dayOf, type Day } from './store/segment.ts';
 
 export type AcceptOptions = {
@@ -22,6 +23,8 @@ export type AcceptOptions = {
   readonly homeDir: string;
   /** Events before this instant were pruned and are not brought back. */
   readonly prunedBefore: string | undefined;
+  /** Nor is what a person has forgotten. */
+  readonly forgotten?: readonly Forgetting[];
   readonly redaction: RedactorOptions;
 };
 
@@ -37,22 +40,34 @@ export type Accept = (event: Event) => Accepted | SkipReason;
 export function makeAccept(options: AcceptOptions): Accept {
   const gateFor = makeGates(options.redaction);
   const stamp = makeStamp(options);
-  return (event) => judge(event, { gate: gateFor(event.cwd), stamp, prunedBefore: options.prunedBefore });
+  const limits = limitsOf(options);
+  return (event) => judge(event, { gate: gateFor(event.cwd), stamp, limits });
+}
+
+/** What others have shared is complete, and redacted like everything else: whoever may push can have written it. */
+export function makeSharedAccept(redaction: RedactorOptions): Accept {
+  const { redactEvent } = makeRedactor(redaction);
+  return (event) => {
+    const redacted = redactEvent(event);
+    return isSkip(redacted) ? redacted.skip : { day: dayOf(redacted.at), event: redacted };
+  };
 }
 
 /** The same for many events, of which only the line is wanted: what is usual goes through quickly. */
 export function makeLineAccept(options: AcceptOptions): (event: Event) => AcceptedLine | SkipReason {
-  const { prunedBefore } = options;
+  const limits = limitsOf(options);
+  const { prunedBefore } = limits;
   const gateFor = makeGates(options.redaction);
   const stamp = makeStamp(options);
   return (event) => {
     const gate = gateFor(event.cwd);
-    const line = quickly(event, gate, stamp);
+    // Whether an event was forgotten is told from its redacted form, which only the slow way shows.
+    const line = limits.isForgotten === undefined ? quickly(event, gate, stamp) : undefined;
     if (line !== undefined) {
       if (prunedBefore !== undefined && event.at < prunedBefore) return 'pruned';
       return { day: dayOf(event.at), line };
     }
-    const judged = judge(event, { gate, stamp, prunedBefore });
+    const judged = judge(event, { gate, stamp, limits });
     return typeof judged === 'string' ? judged : { day: judged.day, line: toLine(judged.event) };
   };
 }
@@ -60,14 +75,25 @@ export function makeLineAccept(options: AcceptOptions): (event: Event) => Accept
 /** How the events of a folder are redacted; without `write` only step by step. */
 type Gate = { readonly redactEvent: Redactor['redactEvent']; readonly write?: LineWriter };
 
-type Judging = { readonly gate: Gate; readonly stamp: Stamp; readonly prunedBefore: string | undefined };
+/** What the log does not take in again. */
+type Limits = {
+  readonly prunedBefore: string | undefined;
+  readonly isForgotten: ReturnType<typeof makeIsForgotten>;
+};
 
-function judge(event: Event, { gate, stamp, prunedBefore }: Judging): Accepted | SkipReason {
+function limitsOf({ prunedBefore, forgotten = [] }: AcceptOptions): Limits {
+  return { prunedBefore, isForgotten: makeIsForgotten(forgotten) };
+}
+
+type Judging = { readonly gate: Gate; readonly stamp: Stamp; readonly limits: Limits };
+
+function judge(event: Event, { gate, stamp, limits }: Judging): Accepted | SkipReason {
   const stamped = stamp.add(event);
   if (!isSound(stamped)) return 'invalid-event';
-  if (prunedBefore !== undefined && event.at < prunedBefore) return 'pruned';
+  if (limits.prunedBefore !== undefined && event.at < limits.prunedBefore) return 'pruned';
   const redacted = gate.redactEvent(stamped);
   if (isSkip(redacted)) return redacted.skip;
+  if (limits.isForgotten?.(redacted) === true) return 'pruned';
   return { day: dayOf(redacted.at), event: grouped(redacted) };
 }
 

@@ -14,6 +14,7 @@ import type { RedactorOptions } from './redaction/redact.ts';
 import type { Source, Yielded } from './sources/define.ts';
 import { toLine, openLog, type Line, type Log } from './store/append.ts';
 import { machineId } from './store/machine.ts';
+import { readForgotten } from './store/forgotten.ts';
 import { prunedBefore } from './store/prune.ts';
 
 export type RecorderOptions = {
@@ -101,7 +102,13 @@ function openGate({ places, environment, redaction }: RecorderOptions): Gate {
   const machine = machineId(places);
   const { homeDir } = environment;
   return {
-    accept: makeAccept({ machine, homeDir, prunedBefore: prunedBefore(places), redaction }),
+    accept: makeAccept({
+      machine,
+      homeDir,
+      prunedBefore: prunedBefore(places),
+      forgotten: readForgotten(places),
+      redaction,
+    }),
     // The same payload is not delivered twice, and a double would be merged on reading.
     log: openLog(places, machine, { once: false }),
   };

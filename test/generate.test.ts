@@ -21,6 +21,7 @@ const PARTS = [
   'vitest.config.ts',
   '.oxfmtrc.json',
   '.oxlintrc.json',
+  'test/scratch.ts',
   'test/seed.ts',
   'test/runs.ts',
   'test/clean-up.ts',

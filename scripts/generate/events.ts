@@ -5,6 +5,7 @@ import { eventSchema } from '../../src/event/json-schema.ts';
 import { FIELDS, KINDS, OBSERVERS, OUTCOMES, SCHEMA_VERSION, fieldsOf } from '../../src/event/schema.ts';
 import { SKIPS } from '../../src/event/skip.ts';
 import { isKind } from '../../src/event/validate.ts';
+import { LEAVES, type Form } from '../../src/share/levels.ts';
 import type { Output } from './indexes.ts';
 import { NOTICE, code, table } from './markdown.ts';
 
@@ -14,6 +15,7 @@ export function eventPages(): Output[] {
     { path: 'docs/reference/event.schema.json', text: `${JSON.stringify(eventSchema(), null, 2)}\n` },
     { path: 'docs/reference/skips.md', text: skipsPage() },
     { path: 'docs/reference/errors.md', text: errorsPage() },
+    { path: 'docs/reference/sharing.md', text: sharingPage() },
   ];
 }
 
@@ -53,6 +55,46 @@ function eventsPage(): string {
     '`session_at` and `session_id`), `explicit` (the most explicit outcome), ',
     '`verdict` (value of the observation with that outcome; of several the clearest, then the greatest), `union` (of the list).\n\n',
     table(['Field', 'Type', 'Meaning', 'Merge', 'Redaction'], fields),
+  ].join('');
+}
+
+const FORMS: Readonly<Record<Form, string>> = {
+  word: 'a name without space, path or address; anything else is left out',
+  version: 'a version number; anything else is left out',
+  closed: 'one of a list, or a fingerprint',
+  number: 'as it is',
+  size: 'two digits',
+  span: 'three digits',
+  growing: 'as it is',
+  cached: 'as it is',
+  flag: 'as it is',
+  instant: 'whole seconds, or coarser where the policy says so',
+  thread: 'a pseudonym',
+  subject: 'a pseudonym',
+  text: 'redacted once more',
+};
+
+const FRAMES: Readonly<Record<string, string>> = {
+  v: 'at the head of each block',
+  kind: 'at the head of each block',
+  id: 'a pseudonym',
+  repo: 'once in each shard',
+  developer: 'once in each shard: a pseudonym, or the setting `sync.developer`',
+};
+
+function sharingPage(): string {
+  const rows = Object.entries(LEAVES).map(([name, leaves]) => {
+    if (leaves === 'never') return [code(name), 'never', ''];
+    if (leaves === 'frame') return [code(name), 'metrics', FRAMES[name] ?? ''];
+    return [code(name), leaves[0], FORMS[leaves[1]]];
+  });
+  return [
+    `${NOTICE}# What is shared\n\n`,
+    'The fields of an [event](events.md) that `hindcast sync` publishes, from which level on, and in which form. The level is the setting ',
+    '`sync.share`; the policy of a repository can lower it, drop fields and coarsen instants. ',
+    'The `name` of an invocation is shared as a word at level `metrics`. ',
+    '[Sharing](../decisions/sharing.md) says why.\n\n',
+    table(['Field', 'From level', 'Form'], rows),
   ].join('');
 }
 

@@ -108,8 +108,13 @@ function analysisText({ id, descriptor }: Described): string {
     return [code(name), text(type) ?? '', text(help) ?? text(title) ?? ''];
   });
   const own = Object.keys(params).length === 0 ? '' : `${paramTable(params)}\n`;
+  const titles = list(descriptor['sections']).map((section) => said(object(section) ?? {}, 'title'));
+  const sections =
+    titles.length === 0
+      ? ''
+      : `\nBelow it in Markdown and HTML, elsewhere with \`--sections\`: ${titles.join(' · ')}.\n`;
   const sql = readFileSync(`src/analyses/${id}.sql`, 'utf8');
-  return `## \`${id}\`: ${said(descriptor, 'title')}\n\n${said(descriptor, 'question')}\n\n${own}${table(['Column', 'Type', ''], columns)}\n${fence('sql', sql)}\n`;
+  return `## \`${id}\`: ${said(descriptor, 'title')}\n\n${said(descriptor, 'question')}\n\n${own}${table(['Column', 'Type', ''], columns)}${sections}\n${fence('sql', sql)}\n`;
 }
 
 function paramTable(params: Json): string {

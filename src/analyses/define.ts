@@ -25,7 +25,9 @@ export type Column = {
   readonly type: ColumnType;
   readonly title: string;
   readonly help?: string;
-  /** Left out of narrow tables first. */ readonly minor?: boolean;
+  /** Left out of narrow tables first. `unknown`: only while no row has a value. */ readonly minor?:
+    | boolean
+    | 'unknown';
   /** May be below zero: a change, or a difference. */ readonly signed?: true;
 };
 

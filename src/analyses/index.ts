@@ -5,6 +5,7 @@ import activity from './activity.ts';
 import agents from './agents.ts';
 import chains from './chains.ts';
 import coverage from './coverage.ts';
+import developers from './developers.ts';
 import errors from './errors.ts';
 import latency from './latency.ts';
 import overview from './overview.ts';
@@ -23,6 +24,7 @@ export const analyses: readonly Analysis[] = [
   agents,
   chains,
   coverage,
+  developers,
   errors,
   latency,
   overview,

@@ -1,7 +1,7 @@
 -- Which calls ran one after another, and need not have?
 with size as (
-  -- More than 300,000 calls are answered from every n-th session or subagent.
-  select greatest(1, (count(*) + 299999) / 300000)              as one_in
+  -- More than 150,000 calls are answered from every n-th session or subagent.
+  select greatest(1, (count(*) + 149999) / 150000)              as one_in
   from call
   where stream_key is not null
     and (:since is null or started_at >= :since)
@@ -13,8 +13,7 @@ with size as (
 step as (
   -- `mark` is the answer that made a call and what the call touches, because one number costs less than two: 1 it reads
   -- its target, 2 it searches more than that, 3 it writes its target, 4 a command that usually only reads. 0: it may
-  -- change anything, or did not work, so that what came next was an answer to that. Rows stay narrow until it is known
-  -- which belong to runs.
+  -- change anything, or did not work, so that what came next was an answer to that.
   select
     stream_key,
     place,
@@ -31,7 +30,13 @@ step as (
       when tool_kind.kind in ('write', 'edit') and target_key is not null then 3
       else 0
     end                                                         as mark,
-    case when program is null then target_key end               as target_key
+    case when program is null then target_key end               as target_key,
+    turn,
+    call.tool,
+    program,
+    duration_ms,
+    elapsed_ms,
+    started_at
   from call
   left join tool_kind
     on tool_kind.tool = call.tool
@@ -47,6 +52,12 @@ step as (
     stream_key,
     place,
     null,
+    null,
+    null,
+    null,
+    null,
+    null,
+    null,
     null
   from prompt
   where stream_key is not null
@@ -59,12 +70,8 @@ step as (
 ),
 neighbour as (
   select
-    stream_key,
-    place,
-    mark,
-    target_key,
+    step.*,
     row_number() over stream                                    as number,
-    lag(place) over stream                                      as before_place,
     lag(mark) over stream                                       as before_mark,
     lag(target_key) over stream                                 as before_target
   from step
@@ -89,9 +96,7 @@ link as (
   -- something else.
   select
     stream_key,
-    number,
-    place,
-    before_place
+    number
   from neighbour
   where mark % 8 > 0
     and before_mark % 8 > 0
@@ -104,8 +109,7 @@ chain as (
   -- The links of a run have numbers without a gap.
   select
     stream_key,
-    place,
-    before_place,
+    number,
     number - row_number() over stream                           as run,
     coalesce(number - lag(number) over stream <> 1, true)       as is_first
   from link
@@ -114,13 +118,13 @@ chain as (
 member as (
   select
     stream_key,
-    place,
+    number,
     run
   from chain
   union all
   select
     stream_key,
-    before_place,
+    number - 1,
     run
   from chain
   where is_first
@@ -129,18 +133,17 @@ detail as (
   select
     member.stream_key,
     member.run,
-    call.turn,
-    call.tool,
-    call.program,
-    call.duration_ms,
-    coalesce(call.duration_ms, call.elapsed_ms)                 as run_ms,
-    coalesce(call.elapsed_ms, call.duration_ms, 0)              as wait_ms,
-    cast(floor(extract(epoch from call.started_at) * 1000) as bigint) as start_ms
+    neighbour.turn,
+    neighbour.tool,
+    neighbour.program,
+    neighbour.duration_ms,
+    coalesce(neighbour.duration_ms, neighbour.elapsed_ms)       as run_ms,
+    coalesce(neighbour.elapsed_ms, neighbour.duration_ms, 0)    as wait_ms,
+    cast(floor(extract(epoch from neighbour.started_at) * 1000) as bigint) as start_ms
   from member
-  join call
-    on call.stream_key = member.stream_key
-    and call.place = member.place
-    and call.stream_key % (select one_in from size) = 0
+  join neighbour
+    on neighbour.stream_key = member.stream_key
+    and neighbour.number = member.number
 ),
 tools as (
   select

@@ -35,7 +35,7 @@ export default defineAnalysis('sessions', {
         'after the last edit) · changed (edits without a commit) · abandoned (ended with an interruption or a failure) · answered (ended ' +
         'with an answer, no edits) · unknown.',
     },
-    rating: { type: 'count', title: 'Rating', help: 'Latest rating, 1 to 5.', minor: true },
+    rating: { type: 'count', title: 'Rating', help: 'Latest rating, 1 to 5.', minor: 'unknown' },
     prompts: { type: 'count', title: 'Prompts', minor: true },
     unpriced_answers: {
       type: 'count',

@@ -1,9 +1,9 @@
 /** What every command that asks the log has in common: which part of it is asked, and the engine over that part. */
 
 import { AppError, didYouMean } from '../errors.ts';
-import type { Analysis, Cell } from '../analyses/define.ts';
+import type { Analysis, Cell, Section } from '../analyses/define.ts';
 import { plain } from '../report/width.ts';
-import { openEngine, type Engine } from '../engine/engine.ts';
+import { openEngine, type Engine, type Report } from '../engine/engine.ts';
 import type { Context, Flag, Parsed } from './define.ts';
 import { refuseFileInTheWay } from './folder.ts';
 import { readWhen } from './when.ts';
@@ -38,10 +38,14 @@ export type Common = {
   readonly tz: string;
 };
 
-export function readPeriod(parsed: Parsed, { settings, now }: Pick<Context, 'settings' | 'now'>): Period {
+/** `sinceText` is how far back when --since does not say it otherwise. */
+export function readPeriod(
+  parsed: Parsed,
+  { settings, now }: Pick<Context, 'settings' | 'now'>,
+  sinceText = settings.value('report.since'),
+): Period {
   const tz = settings.value('timezone');
   const asked = { now: now(), zone: tz };
-  const sinceText = settings.value('report.since');
   const since = readWhen(sinceText, 'since', { ...asked, flag: 'since' });
   const untilText = parsed.text('until');
   const until = untilText === undefined ? null : readWhen(untilText, 'until', { ...asked, flag: 'until' });
@@ -96,10 +100,30 @@ export async function withEngine<T>(
   }
 }
 
+/** Asks every part; two that ask the same thing share the answer. */
+export async function askEach<P extends Section>(
+  parts: readonly P[],
+  common: Common,
+  engine: Engine,
+): Promise<{ readonly part: P; readonly report: Report }[]> {
+  const answers = new Map<string, Report>();
+  const asked: { readonly part: P; readonly report: Report }[] = [];
+  for (const part of parts) {
+    const key = `${part.analysis.id} ${JSON.stringify(part.params ?? {})}`;
+    const report = answers.get(key) ?? (await engine.run(part.analysis, { ...common, ...part.params }));
+    answers.set(key, report);
+    asked.push({ part, report });
+  }
+  return asked;
+}
+
 export type Asking = { readonly parsed: Parsed; readonly period: Period; readonly notice: (text: string) => void };
 
+/** What looks up names: an engine, for one. */
+export type Answering = { sql(text: string): Promise<{ readonly rows: readonly (readonly unknown[])[] }> };
+
 /** The common parameters; names that were shortened are looked up in the log. */
-export async function commonParams({ parsed, period, notice }: Asking, engine: Engine): Promise<Common> {
+export async function commonParams({ parsed, period, notice }: Asking, engine: Answering): Promise<Common> {
   const { since, until, tz } = period;
   const repo = await named(
     parsed.text('repo'),
@@ -130,7 +154,7 @@ type Lookup = {
 async function named(
   wanted: string | undefined,
   { what, column, fits, notice }: Lookup,
-  engine: Engine,
+  engine: Answering,
 ): Promise<string | null> {
   if (wanted === undefined) return null;
   const { rows } = await engine.sql(`select distinct ${column} from event where ${column} is not null order by 1`);

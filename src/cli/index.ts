@@ -12,6 +12,14 @@ export const commands: Readonly<Record<string, { summary: string; load: () => Pr
     load: () => import('./commands/config.ts'),
   },
   doctor: { summary: 'Says what is found, missing, skipped or at risk.', load: () => import('./commands/doctor.ts') },
+  export: {
+    summary: 'Hands the log on, redacted as it is, in a format that other programs read.',
+    load: () => import('./commands/export.ts'),
+  },
+  forget: {
+    summary: 'Deletes a session, a repository or a period, also from a shared branch.',
+    load: () => import('./commands/forget.ts'),
+  },
   help: { summary: 'Explains a command, with examples.', load: () => import('./commands/help.ts') },
   hook: { summary: 'Records one hook event of an agent client from stdin.', load: () => import('./commands/hook.ts') },
   import: {
@@ -36,7 +44,7 @@ export const commands: Readonly<Record<string, { summary: string; load: () => Pr
   },
   prune: { summary: 'Deletes old events from the log.', load: () => import('./commands/prune.ts') },
   rate: {
-    summary: 'Judges the latest session, or the one that is named: 1 failed … 5 excellent.',
+    summary: 'Judges what was done last here, or the session or invocation that is named: 1 failed … 5 excellent.',
     load: () => import('./commands/rate.ts'),
   },
   redact: {
@@ -49,6 +57,10 @@ export const commands: Readonly<Record<string, { summary: string; load: () => Pr
   },
   serve: { summary: 'Receives OpenTelemetry from agents on this machine.', load: () => import('./commands/serve.ts') },
   sql: { summary: 'Runs one read-only SQL query over the log.', load: () => import('./commands/sql.ts') },
+  sync: {
+    summary: "Shares redacted facts with the team through the project's own git remote.",
+    load: () => import('./commands/sync.ts'),
+  },
   uninstall: {
     summary: 'Takes live capture out of the settings of agent clients.',
     load: () => import('./commands/uninstall.ts'),

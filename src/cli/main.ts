@@ -3,7 +3,7 @@
 import process from 'node:process';
 import manifest from '../../package.json' with { type: 'json' };
 import { readEnvironment } from '../config/env.ts';
-import { ask, openTerminal, readStdin, readStdinPieces } from './io.ts';
+import { ask, openTerminal, pressKey, readStdin, readStdinPieces } from './io.ts';
 import { runCommandLine } from './run.ts';
 
 const INTERRUPTED = 130;
@@ -28,6 +28,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     interactive: () => process.stdin.isTTY === true,
     stdinPieces: readStdinPieces,
     ask,
+    pressKey,
     atEnd: (undo) => cleanUps.push(undo),
     now: () => new Date(),
     version: manifest.version,

@@ -8,6 +8,16 @@ import { SETTINGS, isSettingKey, type Setting, type SettingKey } from './setting
 
 export const PROJECT_FILE = 'hindcast.config.json';
 
+/** The configuration of the tool whose branch `hindcast sync` shares, in the same repository. */
+const SYNC_FILE = join('devtools', 'telemetry-sync', 'config.json');
+
+/** Its names for settings. */
+const SYNC_NAMES: Readonly<Record<string, SettingKey>> = {
+  branch_name: 'sync.branch',
+  source_dir: 'sync.sourceDir',
+  worktree_dir: 'sync.worktreeDir',
+};
+
 export type FileValues = { readonly path: string; readonly values: ReadonlyMap<SettingKey, unknown> };
 
 /** Looks from the working directory up to the root of its repository; outside of one only in the working directory. */
@@ -23,13 +33,29 @@ export function findProjectFile(environment: Environment): string | undefined {
   return searched.map((folder) => join(folder, PROJECT_FILE)).find((file) => existsSync(file));
 }
 
+/** What the repository says to the older tool. Undefined outside of a repository, and when there is no such file. */
+export function readSyncFile(environment: Environment): FileValues | undefined {
+  for (let folder = environment.cwd; ; folder = dirname(folder)) {
+    const path = join(folder, SYNC_FILE);
+    const text = existsSync(join(folder, '.git')) ? readText(path) : undefined;
+    if (text !== undefined) {
+      const named = Object.entries(parseObject(text, path)).map(([name, value]) => [SYNC_NAMES[name], value] as const);
+      const values = new Map<SettingKey, unknown>();
+      for (const [key, value] of named) if (key !== undefined) values.set(key, value);
+      return { path, values };
+    }
+    if (existsSync(join(folder, '.git')) || dirname(folder) === folder) return undefined;
+  }
+}
+
 /** Undefined when there is no such file. */
 export function readConfigFile(path: string, whose: 'project' | 'user'): FileValues | undefined {
   const text = readText(path);
   if (text === undefined) return undefined;
   const json = parseObject(text, path);
   const values = new Map<SettingKey, unknown>();
-  for (const [name, value] of flatten(json)) {
+  for (const [given, value] of flatten(json)) {
+    const name = given.startsWith('sync.') ? (SYNC_NAMES[given.slice(5)] ?? given) : given;
     if (name === '$schema') continue;
     if (!isSettingKey(name)) throw unknownKey(name, path);
     const setting: Setting = SETTINGS[name];

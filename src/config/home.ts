@@ -12,6 +12,8 @@ export type Places = {
   readonly machineFile: string;
   /** Key of this installation's pseudonyms, made when they are first wanted. */
   readonly pseudonymKeyFile: string;
+  /** Key of the pseudonyms under which facts are shared, made when something is shared for the first time. */
+  readonly shareKeyFile: string;
   /** What has been read of every file of every source. */
   readonly manifest: string;
   readonly lock: string;
@@ -30,6 +32,7 @@ export function places(home: string): Places {
     cache: join(home, 'cache'),
     machineFile: join(home, 'machine.json'),
     pseudonymKeyFile: join(home, 'pseudonym.key'),
+    shareKeyFile: join(home, 'share.key'),
     manifest: join(home, 'import.json'),
     lock: join(home, 'import.lock'),
     settled: join(home, 'log', 'settled.json'),

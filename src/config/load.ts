@@ -3,7 +3,7 @@
 import { dirname, join, resolve } from 'node:path';
 import { AppError } from '../errors.ts';
 import type { Environment } from './environment.ts';
-import { findProjectFile, readConfigFile, type FileValues } from './files.ts';
+import { findProjectFile, readConfigFile, readSyncFile, type FileValues } from './files.ts';
 import { dataFolder, expandHome } from './folders.ts';
 import { parseSetting, type Value } from './parse.ts';
 import { ALSO_DISABLE, SETTINGS, isSettingKey, type Setting, type SettingKey, type SettingValue } from './settings.ts';
@@ -32,7 +32,8 @@ export function loadSettings(
 ): Settings {
   const project = findProjectFile(environment);
   const projectValues = project === undefined ? undefined : readConfigFile(project, 'project');
-  const early: Layers = { environment, flags, files: projectValues === undefined ? [] : [projectValues] };
+  const syncValues = only.some((key) => key.startsWith('sync.')) ? readSyncFile(environment) : undefined;
+  const early: Layers = { environment, flags, files: [projectValues, syncValues].filter((file) => file !== undefined) };
   const home = find('home', early);
   const user = readConfigFile(join(String(home.value), 'config.json'), 'user');
   const layers: Layers = { ...early, files: user === undefined ? early.files : [...early.files, user] };

@@ -91,6 +91,10 @@ const CHECKS: Partial<Record<SettingKey, (value: Value) => string | undefined>> 
     SINCE.test(String(value).trim()) ? undefined : 'is no time such as 7d, 2026-11-01 or all',
   timezone: (value) => (isTimeZone(String(value)) ? undefined : 'is no IANA time zone (such as Europe/Berlin)'),
   'engine.memoryLimit': (value) => (parseSize(String(value)) === undefined ? 'is no size such as 512MB' : undefined),
+  'sync.share': (value) =>
+    value === 'metrics' || value === 'redacted' ? undefined : 'is neither metrics nor redacted',
+  'sync.developer': (value) =>
+    /^[A-Za-z0-9][\w.-]{0,39}$/.test(String(value)) ? undefined : 'is no name of letters, digits, dots and dashes',
   'redaction.patterns': (value) => firstBadPattern(Array.isArray(value) ? value : []),
 };
 

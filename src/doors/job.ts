@@ -3,6 +3,7 @@
 import type { SkipCounts } from '../event/skip.ts';
 import type { Line } from '../store/append.ts';
 import { openPacker, type Block, type Packer } from '../store/block.ts';
+import type { Forgetting } from '../store/forgotten.ts';
 import type { ManifestEntry } from '../store/manifest.ts';
 import type { FoundFile } from './find.ts';
 import type { WrittenLine } from './line.ts';
@@ -32,6 +33,8 @@ export type ReaderOptions = {
   readonly homeDir: string;
   /** Events before this instant were pruned and are not brought back. */
   readonly prunedBefore: string | undefined;
+  /** Nor is what a person has forgotten. */
+  readonly forgotten?: readonly Forgetting[];
 };
 
 /** Bytes of lines collected before a batch is delivered. */

@@ -3,6 +3,8 @@
  * several observations, what redaction does to a field, and the reference page all derive from this table.
  */
 
+import { SCALE } from './ratings.ts';
+
 /** Raised when a field changes its meaning; `upgrade.ts` holds one step per number. */
 export const SCHEMA_VERSION = 2;
 
@@ -107,7 +109,7 @@ export const FIELDS = {
   task_type: word('Type of the task: plan, execute, verify, discuss, quick, bug_fix …'),
   status: word('Final state of an invocation.'),
   success: flag('Whether it succeeded, as judged.'),
-  rating: count('1 failed · 2 poor · 3 acceptable · 4 good · 5 excellent.'),
+  rating: count(`${SCALE}.`),
   would_use_again: flag('Whether the judge would use the agent again.'),
   alternative: word('Agent that would have been better.'),
   judge: word('Who judged: human, test, build …'),

@@ -16,6 +16,7 @@ import { openLog } from '../store/append.ts';
 import { makeCheckpoints } from '../store/checkpoint.ts';
 import { machineId } from '../store/machine.ts';
 import type { Manifest } from '../store/manifest.ts';
+import { readForgotten } from '../store/forgotten.ts';
 import { prunedBefore } from '../store/prune.ts';
 import type { ImportOptions } from './define.ts';
 import { makeReader } from './reader.ts';
@@ -51,7 +52,12 @@ export async function readFiles(options: ImportOptions, { jobs, manifest, tally 
     jobs,
     redaction,
     take,
-    reader: { machine, homeDir: options.environment.homeDir, prunedBefore: prunedBefore(places) },
+    reader: {
+      machine,
+      homeDir: options.environment.homeDir,
+      prunedBefore: prunedBefore(places),
+      forgotten: readForgotten(places),
+    },
     progress: makeProgress(options, { files: jobs.length, totalBytes }),
   };
   const worker =

@@ -7,6 +7,7 @@ import { countSkip, type SkipCounts } from '../event/skip.ts';
 import type { RedactorOptions } from '../redaction/redact.ts';
 import { openLog } from '../store/append.ts';
 import { machineId } from '../store/machine.ts';
+import { readForgotten } from '../store/forgotten.ts';
 import { prunedBefore } from '../store/prune.ts';
 import { makeKeep } from './reader.ts';
 
@@ -32,7 +33,8 @@ export async function storeEvents({
     const collector = collectBatches(({ blocks }) => {
       for (const { day, block } of blocks) fresh += log.appendBlock(day, block);
     });
-    const keep = makeKeep({ machine, homeDir, prunedBefore: prunedBefore(places), redaction }, collector);
+    const limits = { prunedBefore: prunedBefore(places), forgotten: readForgotten(places) };
+    const keep = makeKeep({ machine, homeDir, ...limits, redaction }, collector);
     for (const event of events) {
       const refused = keep(event);
       if (refused !== undefined) countSkip(skips, refused);

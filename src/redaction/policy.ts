@@ -33,7 +33,9 @@ export function readPolicy(value: unknown): { policy: Policy; refused: readonly 
     if (danger !== undefined) refused.push(`pattern ${source}: ${danger}`);
     return danger === undefined;
   });
-  for (const name of Object.keys(given)) if (!['literals', 'patterns', 'keys'].includes(name)) refused.push(name);
+  // `share` says what may leave the machine and nothing about redaction; who shares reads it.
+  const known = ['literals', 'patterns', 'keys', 'share'];
+  for (const name of Object.keys(given)) if (!known.includes(name)) refused.push(name);
   return { policy: { literals, patterns, keys }, refused };
 }
 

@@ -2,13 +2,22 @@
 
 import type { Analysis, Cell } from '../analyses/define.ts';
 import type { Report } from '../engine/engine.ts';
+import type { Shown } from './grid.ts';
+import type { Part, Sectioned } from './text.ts';
 
-export function renderCsv(report: Report, analysis: Analysis): string {
-  const ids = Object.keys(analysis.columns);
-  return csvLines(
-    ids,
-    report.rows.map((row) => ids.map((id) => row[id] ?? null)),
+export function renderCsv(report: Report, analysis: Analysis, shown: Pick<Shown, 'only'> & Sectioned = {}): string {
+  const ids = shown.only ?? Object.keys(analysis.columns);
+  return (
+    csvLines(
+      ids,
+      report.rows.map((row) => ids.map((id) => row[id] ?? null)),
+    ) + (shown.sections ?? []).map(section).join('')
   );
+}
+
+/** A line of its own with the title, between an empty line and the table: spreadsheets show one below the other. */
+function section({ title, report, analysis, shown }: Part): string {
+  return `\r\n${csvLines([title], [])}${renderCsv(report, analysis, shown)}`;
 }
 
 export function csvLines(header: readonly string[], rows: readonly (readonly Cell[])[]): string {

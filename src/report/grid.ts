@@ -33,7 +33,7 @@ export function drawColumns(report: Report, analysis: Analysis, shown: Shown = {
     const cells = rows.map((row) => cellOf({ row, id, column, zone }, analysis));
     const known = cells.some((cell) => cell !== UNKNOWN && cell !== '0');
     const rank: Rank =
-      drawn.length === 0 ? 'key' : column.minor !== true ? majorRank(column) : known ? 'minor' : 'empty';
+      drawn.length === 0 ? 'key' : isMajor(column, known) ? majorRank(column) : known ? 'minor' : 'empty';
     drawn.push({
       id,
       title: column.title,
@@ -46,6 +46,10 @@ export function drawColumns(report: Report, analysis: Analysis, shown: Shown = {
       drawn.push({ id: `${id}:drawn`, title: '', align: 'left', rank: 'drawn', cells: picture });
   }
   return drawn;
+}
+
+function isMajor({ minor = false }: Column, known: boolean): boolean {
+  return minor === 'unknown' ? known : !minor;
 }
 
 function majorRank({ type }: Column): Rank {

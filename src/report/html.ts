@@ -6,18 +6,19 @@ import { UNKNOWN } from './cell.ts';
 import { drawColumns, numberOf, type Drawn } from './grid.ts';
 import { coverageLine, periodOf } from './period.ts';
 import { STYLE_SHEET } from './style-sheet.ts';
-import type { Part, Screen, Series } from './text.ts';
+import { notesOf, type Part, type Screen, type Sectioned, type Series } from './text.ts';
 import { plain } from './width.ts';
 
 const PRODUCT = 'Hindcast';
 
-export function renderHtml(report: Report, analysis: Analysis): string {
+export function renderHtml(report: Report, analysis: Analysis, { sections = [] }: Sectioned = {}): string {
   return page(analysis.title, [
     `<header><h1>${escaped(analysis.title)}</h1><p>${escaped(periodOf(report))}</p></header>`,
     `<p class="question">${escaped(analysis.question)}</p>`,
     insightList(report.insights),
     table({ report, analysis, shown: {} }),
-    footer(coverageLine(report), report.notes),
+    ...sections.map((part) => `<section><h2>${escaped(part.title)}</h2>${table(part)}</section>`),
+    footer(coverageLine(report), notesOf(report, sections)),
   ]);
 }
 

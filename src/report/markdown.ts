@@ -4,22 +4,28 @@ import type { Analysis } from '../analyses/define.ts';
 import type { Report } from '../engine/engine.ts';
 import { drawColumns, type Shown } from './grid.ts';
 import { coverageLine, periodOf } from './period.ts';
-import type { Screen } from './text.ts';
+import { notesOf, type Screen, type Sectioned } from './text.ts';
 
 export function renderMarkdown(
   report: Report,
   analysis: Analysis,
-  shown: Shown & { title?: string; level?: number } = {},
+  shown: Shown & Sectioned & { title?: string; level?: number } = {},
 ): string {
+  const { level = 2, sections = [] } = shown;
   const blocks = [
-    `${'#'.repeat(shown.level ?? 2)} ${escaped(shown.title ?? analysis.title)}`,
+    `${'#'.repeat(level)} ${escaped(shown.title ?? analysis.title)}`,
     `_${escaped(analysis.question)}_ ${escaped(periodOf(report))}`,
     ...(report.insights.length === 0 ? [] : [nested(report.insights)]),
     report.rows.length === 0 ? 'Nothing in this period.' : table(report, analysis, shown),
+    ...sections.flatMap((part) => [
+      `${'#'.repeat(level + 1)} ${escaped(part.title)}`,
+      part.report.rows.length === 0 ? 'Nothing in this period.' : table(part.report, part.analysis, part.shown),
+    ]),
   ];
   const coverage = coverageLine(report);
   if (coverage !== undefined) blocks.push(escaped(coverage));
-  if (report.notes.length > 0) blocks.push(bullets(report.notes));
+  const notes = notesOf(report, sections);
+  if (notes.length > 0) blocks.push(bullets(notes));
   return `${blocks.join('\n\n')}\n`;
 }
 

@@ -35,19 +35,34 @@ export type Screen = {
   readonly notes: readonly string[];
 };
 
+/** The tables that follow the first one. */
+export type Sectioned = { readonly sections?: readonly Part[] };
+
+/** What there is to know about all of it, each sentence once. */
+export function notesOf(report: Report, sections: readonly Part[]): readonly string[] {
+  return [...new Set([report, ...sections.map((part) => part.report)].flatMap(({ notes }) => notes))];
+}
+
 /** Longer lines of prose read badly. */
 const WIDEST_PROSE = 100;
 
-/** One report: what was asked, the answer, who saw it, what to know about it. */
-export function renderReport(report: Report, analysis: Analysis, style: Style): string {
+/** One report: what was asked, the answer, its sections, who saw it, what to know about it. */
+export function renderReport(report: Report, analysis: Analysis, style: Style & Sectioned): string {
   const table = renderTable(report, analysis, style);
+  const { sections = [] } = style;
+  const below = sections.flatMap((part) => partLines(part, style));
   const lines = [
     heading(analysis.title, periodOf(report), style),
     ...prose(analysis.question, 'dim', style),
     '',
     ...insightLines(report.insights, style),
-    ...(table !== '' ? [table] : report.notes.length === 0 ? ['Nothing in this period.'] : []),
-    ...footer(coverageLine(report), report.notes, style),
+    ...(table !== ''
+      ? [below.length > 0 ? table.trimEnd() : table]
+      : report.notes.length === 0
+        ? ['Nothing in this period.']
+        : []),
+    ...(below.length === 0 ? [] : [...below, '']),
+    ...footer(coverageLine(report), notesOf(report, sections), style),
   ];
   return finish(closed(lines), style);
 }

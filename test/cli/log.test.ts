@@ -144,6 +144,19 @@ test('JSON from stdin may be one record or one a line; a bad one leaves all out'
   expect(await events('error_class, error_text, attributes')).toHaveLength(2);
 });
 
+test('The type of a task is checked in JSON as on the command line', async () => {
+  const record = (type: string) =>
+    JSON.stringify({ model: 'm', prompt_tokens: 1, completion_tokens: 2, task_success: true, task_type: type });
+  const { status, err } = await world.run(['log', 'usage', '--json'], {
+    stdin: `${record('plan')}\n${record('exec')}\n`,
+  });
+  expect(status).toBe(2);
+  expect(err).toContain('TASK_TYPE is "exec"');
+  expect(await events('kind')).toEqual([]);
+  expect(await world.run(['log', 'usage', '--json'], { stdin: record('execute') })).toMatchObject({ status: 0 });
+  expect(await events('task_type')).toEqual([{ task_type: 'execute' }]);
+});
+
 test('Nothing is logged while recording is off', async () => {
   const { status, err } = await world.run(['log', 'error', '--type', 'E'], { variables: { DO_NOT_TRACK: '1' } });
   expect(status).toBe(0);

@@ -14,6 +14,8 @@ export type Running = {
   readonly variables?: Readonly<Record<string, string>>;
   readonly stdin?: string;
   readonly answer?: string;
+  /** Somebody sits at the terminal and presses this key; null is Esc. */ readonly key?: string | null;
+  /** Below the home directory. */ readonly cwd?: string;
   readonly colour?: boolean;
   readonly now?: Date;
   /** The clock fails: no command expects that. */ readonly broken?: boolean;
@@ -33,7 +35,17 @@ export function openWorld(): World {
     home,
     async run(
       argv,
-      { columns = 100, variables = {}, stdin = '', answer, colour = false, now = NOW, broken = false } = {},
+      {
+        columns = 100,
+        variables = {},
+        stdin = '',
+        answer,
+        key,
+        cwd = '',
+        colour = false,
+        now = NOW,
+        broken = false,
+      } = {},
     ) {
       let out = '';
       let err = '';
@@ -51,10 +63,14 @@ export function openWorld(): World {
           colour,
           unicode: true,
         },
-        environment: environmentOf({ HINDCAST_TIMEZONE: 'UTC', ...variables }, { homeDir: home, cwd: home }),
-        interactive: () => false,
+        environment: environmentOf({ HINDCAST_TIMEZONE: 'UTC', ...variables }, { homeDir: home, cwd: join(home, cwd) }),
+        interactive: () => key !== undefined,
         stdin: () => Promise.resolve(stdin),
         ask: () => Promise.resolve(answer),
+        pressKey: (question) => {
+          err += question;
+          return Promise.resolve(key ?? undefined);
+        },
         atEnd: (undo) => cleanUps.push(undo),
         now: () => {
           if (broken) throw new TypeError('The clock has stopped.');

@@ -43,3 +43,10 @@ test('What is no policy adds nothing', () => {
   for (const value of [null, [], 'x', 3, { literals: 'Kettle' }])
     expect(readPolicy(value).policy).toEqual({ literals: [], patterns: [], keys: [] });
 });
+
+test('What a policy says about sharing is nothing about redaction, and makes it no worse', () => {
+  expect(readPolicy({ keys: ['patient'], share: { level: 'none' } })).toEqual({
+    policy: { literals: [], patterns: [], keys: ['patient'] },
+    refused: [],
+  });
+});

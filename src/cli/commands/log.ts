@@ -2,6 +2,7 @@
 
 import { randomUUID } from 'node:crypto';
 import { AppError } from '../../errors.ts';
+import { SCALE } from '../../event/ratings.ts';
 import { SKIPS, isSkip } from '../../event/skip.ts';
 import type { Event } from '../../event/schema.ts';
 import { redactionHere } from '../../doors/known.ts';
@@ -41,7 +42,7 @@ export default defineCommand('log', {
     id: { type: 'text', value: 'ID', help: 'Id of its own; logging an invocation again under its id completes it.' },
     session: { type: 'text', value: 'ID', help: 'The session that it belongs to.' },
     invocation: { type: 'text', value: 'ID', help: 'The invocation that is judged (feedback).' },
-    rating: { type: 'text', value: '1-5', help: '1 failed, 2 poor, 3 acceptable, 4 good, 5 excellent (feedback).' },
+    rating: { type: 'text', value: '1-5', help: `${SCALE} (feedback).` },
     success: { type: 'text', value: 'YES|NO', help: 'Whether it did what it should (feedback).' },
     judge: { type: 'text', value: 'WHO', help: 'Who judges: human, test, build (feedback).' },
     notes: { type: 'text', value: 'TEXT', help: 'Why (feedback).' },

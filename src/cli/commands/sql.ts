@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { AppError } from '../../errors.ts';
 import type { SqlResult } from '../../engine/engine.ts';
+import { counted } from '../../insight/spoken.ts';
 import { UNKNOWN } from '../../report/cell.ts';
 import { csvLines } from '../../report/csv.ts';
 import { jsonText } from '../../report/json.ts';
@@ -12,6 +13,7 @@ import { layOut } from '../../report/table.ts';
 import { plain } from '../../report/width.ts';
 import { withEngine } from '../asking.ts';
 import { deliver, readFormat } from '../delivering.ts';
+import { TEAM_FLAG } from '../team-flag.ts';
 import { defineCommand, type Context, type Parsed } from '../define.ts';
 
 const FORMATS = ['text', 'csv', 'json'] as const;
@@ -23,6 +25,7 @@ export default defineCommand('sql', {
   args: [{ name: 'QUERY', help: "The query, in quotes; '-' or nothing reads it from stdin." }],
   flags: {
     file: { type: 'text', short: 'f', value: 'FILE', help: 'Read the query from a file.' },
+    team: TEAM_FLAG,
     format: { type: 'text', value: 'FORMAT', help: 'How to print it. Default: text.', choices: FORMATS },
     json: { type: 'boolean', help: 'Short for --format json: a list of objects.' },
     output: { type: 'text', short: 'o', value: 'FILE', help: 'Write to a file instead of the terminal.' },
@@ -38,7 +41,10 @@ export default defineCommand('sql', {
   async run(parsed, context) {
     const query = await readQuery(parsed, context);
     const format = readFormat(parsed, FORMATS);
-    const result = await withEngine(context, { since: null, until: null }, (engine) => engine.sql(query));
+    const team = parsed.is('team') ? await (await import('../teaming.ts')).openTeam(parsed, context) : undefined;
+    const asked = team?.context ?? context;
+    const result = await withEngine(asked, { since: null, until: null }, (engine) => engine.sql(query));
+    for (const note of team?.notes ?? []) context.out.notice(note);
     const text =
       format === 'csv'
         ? csvLines(
@@ -96,6 +102,5 @@ function table({ columns, rows }: SqlResult, style: Style): string {
       cells: cells.map((cell) => (cell === null ? UNKNOWN : plain(String(cell)))),
     };
   });
-  const count = rows.length === 1 ? '1 row' : `${rows.length.toLocaleString('en-US')} rows`;
-  return finish(`${layOut(drawn, style)}\n${count}\n`, style);
+  return finish(`${layOut(drawn, style)}\n${counted(rows.length, 'row')}\n`, style);
 }

@@ -2,6 +2,7 @@
 
 import { randomUUID } from 'node:crypto';
 import { AppError, didYouMean } from '../../errors.ts';
+import { isSuccess } from '../../event/ratings.ts';
 import type { Yielded } from '../../sources/define.ts';
 import { object, type Json } from '../../sources/read.ts';
 import { readError } from '../../sources/records/error.ts';
@@ -23,7 +24,11 @@ const AGENT = 'log';
 export const LOGS: Readonly<Record<string, Log>> = {
   usage: {
     record: (parsed, at) => usageOf(parsed.args.slice(1), at),
-    event: (record, ordinal) => readRow(textsOf(record), 0, () => ordinal),
+    event: (record, ordinal) => {
+      const row = textsOf(record);
+      checkTaskType(row['task_type']);
+      return readRow(row, 0, () => ordinal);
+    },
     hasTable: true,
   },
   invocation: { record: invocationOf, event: (record) => readInvocation(record, AGENT) },
@@ -71,10 +76,6 @@ function usageOf(words: readonly string[], at: string): Json {
       hint: `hindcast log usage ${USAGE_WORDS.join(' ')}`,
     });
   if (model?.trim() === '') throw bad('MODEL', model, 'a name');
-  if (taskType !== undefined && taskType !== '' && !TASK_TYPES.some((known) => known === taskType))
-    throw new AppError('usage/bad-value', `TASK_TYPE is ${JSON.stringify(taskType)}, which is no type of task.`, {
-      hint: didYouMean(taskType, TASK_TYPES) ?? `Give one of: ${TASK_TYPES.join(', ')}.`,
-    });
   return {
     timestamp: at,
     model: model?.trim(),
@@ -85,6 +86,14 @@ function usageOf(words: readonly string[], at: string): Json {
     duration_ms: whole('DURATION_MS', duration),
     notes: notes.join(' ').trim(),
   };
+}
+
+/** Of the command line and of JSON alike. A table may hold others: whoever wrote it chose them. */
+function checkTaskType(taskType: string | undefined): void {
+  if (taskType === undefined || taskType === '' || TASK_TYPES.some((known) => known === taskType)) return;
+  throw new AppError('usage/bad-value', `TASK_TYPE is ${JSON.stringify(taskType)}, which is no type of task.`, {
+    hint: didYouMean(taskType, TASK_TYPES) ?? `Give one of: ${TASK_TYPES.join(', ')}.`,
+  });
 }
 
 const USAGE_WORDS = ['MODEL', 'PROMPT_TOKENS', 'COMPLETION_TOKENS', 'SUCCESS', 'TASK_TYPE', 'DURATION_MS', 'NOTES'];
@@ -127,7 +136,8 @@ function feedbackOf(parsed: Parsed, at: string): Json {
     feedback_id: randomUUID(),
     invocation_id: needed(parsed, 'invocation', 'Which invocation (or session) is judged.'),
     session_id: parsed.text('session'),
-    success: success === undefined ? rating !== undefined && Number(rating) >= 3 : judgement('--success', success),
+    success:
+      success === undefined ? rating !== undefined && isSuccess(Number(rating)) : judgement('--success', success),
     quality_rating: rating === undefined ? undefined : Number(rating),
     feedback_source: parsed.text('judge') ?? 'human',
     feedback_notes: parsed.text('notes'),

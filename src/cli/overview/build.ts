@@ -7,22 +7,13 @@ import { showCell } from '../../report/cell.ts';
 import { numberOf } from '../../report/grid.ts';
 import { coverageLine, periodOf } from '../../report/period.ts';
 import type { Figure, Part, Screen, Series } from '../../report/text.ts';
-import type { Common, Period } from '../asking.ts';
+import { askEach, type Common, type Period } from '../asking.ts';
 import { localDay } from '../when.ts';
 
 export type Asked = { readonly part: OverviewPart; readonly report: Report };
 
-/** Asks every part; two that ask the same thing share the answer. */
 export async function askParts(engine: Engine, common: Common): Promise<Asked[]> {
-  const answers = new Map<string, Report>();
-  const asked: Asked[] = [];
-  for (const part of overviewParts) {
-    const key = `${part.analysis.id} ${JSON.stringify(part.params ?? {})}`;
-    const report = answers.get(key) ?? (await engine.run(part.analysis, { ...common, ...part.params }));
-    answers.set(key, report);
-    asked.push({ part, report });
-  }
-  return asked;
+  return askEach(overviewParts, common, engine);
 }
 
 export type Framing = { readonly period: Period; readonly now: Date; readonly banner?: string };

@@ -96,7 +96,9 @@ type Is = {
 /** One answer for each model; without a breakdown the row itself, of a model that is not known. */
 function readModels(row: Json, taken: readonly string[], is: (model: string) => Is): readonly Yielded[] {
   const left = leftOf(row, new Set([...DERIVED, ...TOKENS, ...taken]));
-  const models = list(row['modelBreakdowns']).map(object).filter((one) => one !== undefined);
+  const models = list(row['modelBreakdowns'])
+    .map(object)
+    .filter((one) => one !== undefined);
   const per = taken.includes('date') ? 'day' : 'session';
   if (models.length === 0) {
     const only = list(row['modelsUsed']).length === 1 ? text(list(row['modelsUsed'])[0]) : undefined;

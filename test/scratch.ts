@@ -1,0 +1,25 @@
+/** Where there is room, the temporary files of the tests lie in memory: most of them ask the disk to keep something, and wait for it. */
+
+import { mkdtempSync, rmSync, statfsSync } from 'node:fs';
+import process from 'node:process';
+
+const MEMORY = '/dev/shm';
+const ENOUGH_BYTES = 4 * 1024 ** 3;
+
+/** Called once, before any thread is started; what it answers is called after the last test. */
+export default function setup(): (() => void) | undefined {
+  if (process.env['TMPDIR'] !== undefined || !hasRoom()) return undefined;
+  const folder = mkdtempSync(`${MEMORY}/hindcast-tests-`);
+  process.env['TMPDIR'] = folder;
+  return () => rmSync(folder, { recursive: true, force: true });
+}
+
+function hasRoom(): boolean {
+  try {
+    const { bavail, bsize } = statfsSync(MEMORY);
+    return bavail * bsize >= ENOUGH_BYTES;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error) return false;
+    throw error;
+  }
+}
