@@ -5,14 +5,17 @@
 
 import process from 'node:process';
 import manifest from '../package.json' with { type: 'json' };
+import { takeVariable } from './config/env.ts';
 import { greeting } from './mcp/cards.ts';
 import { greet } from './mcp/greet.ts';
 import { openInput } from './mcp/input.ts';
 
 const { version } = manifest;
-// The shell that became this process may have greeted already; it hands over a line that it could not answer.
-const [, , greeted, line] = process.argv;
-const rest = greeted === 'greeted' ? Buffer.from(line === undefined ? '' : `${line}\n`) : greet(greeting(version));
+// The shell that became this process has greeted already. It hands over the first byte of what follows, or a line that it could not answer; that
+// one in a variable, because others on the machine may read the arguments of a process.
+const [, , greeted, begun = ''] = process.argv;
+const line = takeVariable('HINDCAST_HANDED_OVER');
+const rest = greeted === 'greeted' ? Buffer.from(line === undefined ? begun : `${line}\n`) : greet(greeting(version));
 if (rest !== undefined) {
   const input = openInput(rest);
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, input.close);

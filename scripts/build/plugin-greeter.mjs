@@ -1,6 +1,6 @@
 // Writes what starts the server of the plugin. Where there is a shell it greets the client at once, with texts that are known beforehand, and
-// only then becomes node, which starts while the client goes on; whatever is not exactly a greeting as clients send it is left to node. On
-// Windows the client finds the `.cmd` beside it, and node greets.
+// becomes node with the first call: the start of node would slow that of the client, which keeps two processors busy. Whatever is not exactly a
+// greeting as clients send it is left to node. On Windows the client finds the `.cmd` beside it, and node greets.
 
 /** The files, from what the server says of itself (`cards` is src/mcp/cards.ts, loaded; `version` that of the package). */
 export function greeterFiles(cards, version) {
@@ -20,22 +20,26 @@ function shell(initialized, listed) {
 # ${NOTE}
 here=\${0%/*}
 to_node() {
-  [ \${#line} -lt 65536 ] && exec node "$here/server.cjs" greeted "$line"
+  if [ \${#line} -lt 30000 ]; then
+    export HINDCAST_HANDED_OVER="$line"
+    exec node "$here/server.cjs" greeted
+  fi
   { printf '%s\\n' "$line"; exec cat; } | exec node "$here/server.cjs" greeted
   exit
 }
 while IFS= read -r line; do
-  id=\${line##*'"id":'}
-  id=\${id%\\}}
   case $line in
   '{"method":"notifications/initialized"'*) continue ;;
   '{"method":"initialize","params":{"protocolVersion":"'* | '{"method":"tools/list","jsonrpc"'*) ;;
   *) to_node ;;
   esac
+  id=\${line##*'"id":'}
+  id=\${id%\\}}
   case $id in '' | *[!0-9]*) to_node ;; esac
   case $line in '{"method":"tools/list"'*)
     printf '{"jsonrpc":"2.0","id":%s,"result":%s}\\n' "$id" ${quoted(JSON.stringify(listed))}
-    exec node "$here/server.cjs" greeted
+    # Waits for the next message, and leaves all of it but its first byte to node.
+    exec node "$here/server.cjs" greeted "$(dd bs=1 count=1 2>/dev/null)"
     ;;
   esac
   spoken=\${line#*'"protocolVersion":"'}

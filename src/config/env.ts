@@ -15,6 +15,13 @@ export function readEnvironment(): Environment {
   };
 }
 
+/** What was handed over in a variable, which no child of this process is to inherit. */
+export function takeVariable(name: string): string | undefined {
+  const value = process.env[name];
+  delete process.env[name];
+  return value;
+}
+
 /** An empty HOME counts as unset. The answer is empty when the system knows no home directory (a container without an account). */
 function homeDirectory(): string {
   try {
