@@ -6,12 +6,18 @@ import process from 'node:process';
 const MEMORY = '/dev/shm';
 const ENOUGH_BYTES = 4 * 1024 ** 3;
 
-/** Called once, before any thread is started; what it answers is called after the last test. */
-export default function setup(): (() => void) | undefined {
-  if (process.env['TMPDIR'] !== undefined || !hasRoom()) return undefined;
-  const folder = mkdtempSync(`${MEMORY}/hindcast-tests-`);
+let folder: string | undefined;
+
+/** Called once, before any thread is started. */
+export function setup(): void {
+  if (process.env['TMPDIR'] !== undefined || !hasRoom()) return;
+  folder = mkdtempSync(`${MEMORY}/hindcast-tests-`);
   process.env['TMPDIR'] = folder;
-  return () => rmSync(folder, { recursive: true, force: true });
+}
+
+/** Called after the last test. */
+export function teardown(): void {
+  if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
 }
 
 function hasRoom(): boolean {

@@ -1,7 +1,7 @@
 -- After a call failed, what was done next, and did it work in the end?
 with size as materialized (
-  -- More than 100,000 failures are answered from every n-th session or subagent.
-  select greatest(1, cast(ceil(cast(count(*) as double precision) / 100000) as bigint)) as one_in
+  -- More than 50,000 failures are answered from every n-th session or subagent.
+  select greatest(1, cast(ceil(cast(count(*) as double precision) / 50000) as bigint)) as one_in
   from call
   where outcome in ('tool_error', 'command_nonzero')
     and (:since is null or started_at >= :since)
@@ -11,7 +11,7 @@ with size as materialized (
     and (:session is null or session_id = :session)
 ),
 -- A round is an answer and the calls that it made. What no transcript told of has no answer: each such call is a round of its own.
-step as not materialized (
+step as materialized (
   select
     stream_key,
     turn                                                        as round,

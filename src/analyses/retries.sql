@@ -10,7 +10,7 @@ with size as (
     and (:agent is null or agent = :agent)
     and (:session is null or session_id = :session)
 ),
-attempt as not materialized (
+attempt as materialized (
   -- An operation is one thing done with one tool in one stream; what names no target cannot be told to be done again.
   -- What was denied or cancelled was no attempt.
   select
