@@ -150,7 +150,9 @@ function tell(
 ): void {
   const where = path === null ? '' : ` to ${path}`;
   const many = files > 1 ? ` in ${count(files)} files` : '';
-  out.notice(`Wrote ${count(events)} ${events === 1 ? 'event' : 'events'} (${bytes(size)})${many}${where} (${ms(duration)})`);
+  out.notice(
+    `Wrote ${count(events)} ${events === 1 ? 'event' : 'events'} (${bytes(size)})${many}${where} (${ms(duration)})`,
+  );
   for (const [why, times] of Object.entries(left)) out.notice(`Left out: ${count(times)} ${why}.`);
 }
 
