@@ -1,6 +1,6 @@
 /** Where there is room, the temporary files of the tests lie in memory: most of them ask the disk to keep something, and wait for it. */
 
-import { mkdtempSync, rmSync, statfsSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync, statfsSync } from 'node:fs';
 import process from 'node:process';
 
 const MEMORY = '/dev/shm';
@@ -12,6 +12,8 @@ let folder: string | undefined;
 export function setup(): void {
   if (process.env['TMPDIR'] !== undefined || !hasRoom()) return;
   folder = mkdtempSync(`${MEMORY}/hindcast-tests-`);
+  // As it is in /tmp: some tests run programs as another user.
+  chmodSync(folder, 0o755);
   process.env['TMPDIR'] = folder;
 }
 

@@ -30,7 +30,8 @@ export type World = {
 };
 
 export function openWorld(): World {
-  const home = mkdtempSync(join(tmpdir(), 'hindcast-cli-'));
+  // Everywhere of the same length, because tables are cut to fit.
+  const home = mkdtempSync(join(process.platform === 'win32' ? tmpdir() : '/tmp', 'hindcast-cli-'));
   return {
     home,
     async run(
