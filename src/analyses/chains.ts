@@ -12,6 +12,7 @@ import { defineAnalysis, type Row } from './define.ts';
 import sql from './chains.sql';
 import { count, total } from './rows/cells.ts';
 import { sampledNote } from './rows/notes.ts';
+import { oneIn } from './rows/one-in.ts';
 
 export default defineAnalysis('chains', {
   title: 'Chains',
@@ -62,12 +63,7 @@ export default defineAnalysis('chains', {
     base_ok: { type: 'count', title: 'Ok overall', help: 'All calls of the last tool that succeeded.', minor: true },
     base_failed: { type: 'count', title: 'Failed overall', minor: true },
     timed: { type: 'count', title: 'Timed', help: 'The n of the gap.', minor: true },
-    one_in: {
-      type: 'count',
-      title: 'One in',
-      help: '1: every session was looked at; n: every n-th, and the times are estimates, n times what was seen.',
-      minor: true,
-    },
+    one_in: oneIn('the times are estimates, n times what was seen'),
   },
   chart: { kind: 'interval', x: 'chain', y: 'success_rate', low: 'success_low', high: 'success_high' },
   finish,

@@ -6,6 +6,7 @@ import { defineAnalysis, type Row } from './define.ts';
 import sql from './latency.sql';
 import { total } from './rows/cells.ts';
 import { sampledNote } from './rows/notes.ts';
+import { oneIn } from './rows/one-in.ts';
 
 export default defineAnalysis('latency', {
   title: 'Latency',
@@ -36,12 +37,7 @@ export default defineAnalysis('latency', {
       help: 'Calls whose exact run time was measured; of the others, waiting for permission is part of the tool.',
       minor: true,
     },
-    one_in: {
-      type: 'count',
-      title: 'One in',
-      help: '1: every session was looked at; n: every n-th, and totals are estimates, n times what was seen.',
-      minor: true,
-    },
+    one_in: oneIn(),
   },
   chart: { kind: 'bar', x: 'component', y: 'share' },
   insights,

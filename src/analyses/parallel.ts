@@ -9,6 +9,7 @@ import { defineAnalysis, type Row } from './define.ts';
 import sql from './parallel.sql';
 import { count, total } from './rows/cells.ts';
 import { sampledNote } from './rows/notes.ts';
+import { oneIn } from './rows/one-in.ts';
 
 const ONE_BY_ONE = 'one after another';
 
@@ -56,12 +57,7 @@ export default defineAnalysis('parallel', {
     },
     round_trips: { type: 'count', title: 'Round trips', help: 'Answers of the model between the calls.', minor: true },
     timed_calls: { type: 'count', title: 'Timed', help: 'Calls whose exact run time was measured.', minor: true },
-    one_in: {
-      type: 'count',
-      title: 'One in',
-      help: '1: every session was looked at; n: every n-th, and totals are estimates, n times what was seen.',
-      minor: true,
-    },
+    one_in: oneIn(),
   },
   chart: { kind: 'bar', x: 'pattern', y: 'saved_ms_upper' },
   insights,

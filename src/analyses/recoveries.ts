@@ -12,6 +12,7 @@ import { defineAnalysis, type Row } from './define.ts';
 import sql from './recoveries.sql';
 import { count } from './rows/cells.ts';
 import { sampledNote } from './rows/notes.ts';
+import { oneIn } from './rows/one-in.ts';
 
 export default defineAnalysis('recoveries', {
   title: 'Recoveries',
@@ -57,12 +58,7 @@ export default defineAnalysis('recoveries', {
     failures: { type: 'count', title: 'Failures', help: 'Of this class of this tool.', minor: true },
     went_on: { type: 'count', title: 'Went on', help: 'Of those: how often something was done next.', minor: true },
     went_on_worked: { type: 'count', title: 'Then worked', help: 'Of those: how often it worked.', minor: true },
-    one_in: {
-      type: 'count',
-      title: 'One in',
-      help: '1: every session was looked at; n: every n-th, and all counts are of those.',
-      minor: true,
-    },
+    one_in: oneIn('all counts are of those'),
   },
   chart: { kind: 'interval', x: 'next_step', y: 'success_rate', low: 'success_low', high: 'success_high' },
   finish,

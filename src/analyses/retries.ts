@@ -11,6 +11,7 @@ import { defineAnalysis, type Row } from './define.ts';
 import sql from './retries.sql';
 import { count, total } from './rows/cells.ts';
 import { sampledNote } from './rows/notes.ts';
+import { oneIn } from './rows/one-in.ts';
 
 export default defineAnalysis('retries', {
   title: 'Retries',
@@ -62,12 +63,7 @@ export default defineAnalysis('retries', {
     },
     mean_attempts: { type: 'number', title: 'Mean', help: 'Attempts per operation.', minor: true },
     untimed: { type: 'count', title: 'Untimed', help: 'Failed attempts that are not in the time.', minor: true },
-    one_in: {
-      type: 'count',
-      title: 'One in',
-      help: '1: every session was looked at; n: every n-th, and totals are estimates, n times what was seen.',
-      minor: true,
-    },
+    one_in: oneIn(),
   },
   chart: { kind: 'interval', x: 'operation', y: 'first_try_rate', low: 'first_try_low', high: 'first_try_high' },
   finish: (rows) => rows.map(judged),

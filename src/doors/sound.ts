@@ -2,6 +2,7 @@
 
 import { FIELDS, KINDS, OBSERVERS, OUTCOMES, fieldsOf, type Event } from '../event/schema.ts';
 import { flaw, isKind } from '../event/validate.ts';
+import { object } from '../sources/read.ts';
 
 export type Check = 'integer' | 'boolean' | 'instant' | 'text' | 'json' | 'outcome' | 'observers';
 
@@ -37,13 +38,9 @@ function isPlainlySound(values: Readonly<Record<string, unknown>>): boolean {
   for (const name in values) {
     const value = values[name];
     const check = checks.get(name);
-    if (value !== undefined && !(check === 'json' ? isObject(value) : passes(check, value))) return false;
+    if (value !== undefined && !(check === 'json' ? object(value) !== undefined : passes(check, value))) return false;
   }
   return true;
-}
-
-function isObject(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** A quick check: what passes is sound, what does not may be. */
