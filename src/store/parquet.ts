@@ -30,10 +30,12 @@ export async function keylessAmong(db: Duckdb, paths: readonly string[]): Promis
   return new Set(rows.map(([path]) => String(path)));
 }
 
-/** The same as a parenthesised table, with `file_index`, the place of the file in the list. */
+/**
+ * The same as a parenthesised table, with `file_index`, the place of the file in the list. Told the columns, DuckDB opens no file to plan a
+ * query; `union_by_name` would open all of them, once for every place in which the query names the table.
+ */
 export function parquetFiles(paths: readonly string[]): string {
-  const files = `read_parquet([${paths.map(literal).join(', ')}], union_by_name = true)`;
-  return `(select * from ${SHAPE} union all by name select *, file_index from ${files})`;
+  return `(select *, file_index from read_parquet([${paths.map(literal).join(', ')}], schema = ${SCHEMA}))`;
 }
 
 /**
@@ -54,5 +56,10 @@ export async function filledColumns(db: Duckdb, table: string): Promise<string> 
   return filled.map(({ name }) => quoted(name)).join(', ');
 }
 
+const ALL_COLUMNS = [...EVENT_COLUMNS, ...KEY_COLUMNS];
+
 /** No rows, all columns. */
-const SHAPE = `(select ${[...EVENT_COLUMNS, ...KEY_COLUMNS].map(({ name, sql }) => `null::${sql} as ${quoted(name)}`).join(', ')} where false)`;
+const SHAPE = `(select ${ALL_COLUMNS.map(({ name, sql }) => `null::${sql} as ${quoted(name)}`).join(', ')} where false)`;
+
+/** Columns are found by their names, and null where a file lacks them. */
+const SCHEMA = `map {${ALL_COLUMNS.map(({ name, sql }) => `'${name}': {name: '${name}', type: '${sql}', default_value: null}`).join(', ')}}`;

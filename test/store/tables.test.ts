@@ -47,6 +47,35 @@ test('Days that are settled are scanned, not merged; lines of another day do not
   expect((await db.rows('select count(*) from event')).rows).toEqual([[3n]]);
 });
 
+test('What a file lacks is null: for its rows alone, whatever the files beside it hold', async () => {
+  const places = temporaryHome();
+  keep(places, [
+    call('a', { at: '2026-03-01T12:00:00.000Z', program: 'npm test', exit_code: 1 }),
+    call('b', { at: '2026-03-02T12:00:00.000Z' }),
+    call('c', { at: '2026-03-03T12:00:00.000Z', program: 'tsc', duration_ms: 5 }),
+  ]);
+  await compact(places, NOW);
+  const { db } = await opened(places);
+  // Twice: what is known of the files from the first time must not mislead the second.
+  await db.run('set parquet_metadata_cache = true');
+  for (let time = 0; time < 2; time++) {
+    const { rows } = await db.rows('select "id", "program", "exit_code", "duration_ms", "task" from event order by 1');
+    expect(rows).toEqual([
+      ['a', 'npm test', 1n, null, null],
+      ['b', null, null, null, null],
+      ['c', 'tsc', null, 5n, null],
+    ]);
+    const counted = await db.rows(`select
+      count(*) filter (where "program" is null),
+      (select count(*) from event where "program" is null),
+      (select count(*) from event where "exit_code" = 1),
+      (select count(*) from event where "exit_code" is distinct from 1),
+      (select count(*) from event where coalesce("program", 'none') in ('none', 'tsc')),
+      count("program"), min("duration_ms") from event`);
+    expect(counted.rows).toEqual([[1n, 1n, 1n, 2n, 2n, 2n, 5n]]);
+  }
+});
+
 test('A call that straddles midnight is one call, before and after both days are folded', async () => {
   const places = temporaryHome();
   const seen = call('a', { at: '2026-03-01T23:59:59.900Z', tool: 'Bash' });
