@@ -43,6 +43,8 @@ export async function openDuckdb(options: DuckdbOptions = {}): Promise<Duckdb> {
     memory_limit: options.memoryLimit ?? '512MB',
     temp_directory: temp ?? '',
     preserve_insertion_order: 'false',
+    // The system keeps what was read of a file; a second copy would only take the memory that queries need.
+    enable_external_file_cache: 'false',
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
     integer_division: 'true',
