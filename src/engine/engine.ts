@@ -36,10 +36,12 @@ export async function openEngine(places: Places, options: EngineOptions = {}): P
       ...(since === undefined ? {} : { since }),
       ...(until === undefined ? {} : { until }),
     });
-    await closeOff(db, places);
   } catch (error) {
     db.close();
     throw outOfMemory(error) ?? error;
   }
-  return engineOver(db, (target) => fillPrices(target, places, options.pricesFile));
+  return engineOver(db, {
+    fill: (target) => fillPrices(target, places, options.pricesFile),
+    close: (target) => closeOff(target, places),
+  });
 }

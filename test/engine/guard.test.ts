@@ -204,6 +204,7 @@ describe('Queries that are refused', () => {
 
 test('Even past the guard the engine opens no file outside the log and takes no setting.', async () => {
   const file = join(folder, 'secret.csv');
+  await engine.sql('select 1');
   await expect(engine.db.rows(`select * from read_csv('${file}')`)).rejects.toThrow(/disabled/);
   await expect(engine.db.rows(`copy (select 1) to '${join(folder, 'out.csv')}'`)).rejects.toThrow(/disabled/);
   await expect(engine.db.rows('set enable_external_access = true')).rejects.toThrow(/locked|cannot/i);

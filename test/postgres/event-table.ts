@@ -20,7 +20,7 @@ export async function postgresEngineOf(client: Client, given: readonly Given[]):
     );
   }
   await client.query('analyze event');
-  return engineOver(asDatabase(client), pricesOf(given));
+  return engineOver(asDatabase(client), { fill: pricesOf(given), close: async () => {} });
 }
 
 /** As much of a database as asking analyses takes. */
