@@ -3,8 +3,10 @@
  * that the gate makes step by step, byte for byte; whatever is unusual is left to the gate.
  */
 
-import { KINDS, type Event } from '../event/schema.ts';
-import { readCommand } from '../insight/program.ts';
+import { KINDS, type Event, type EventOf } from '../event/schema.ts';
+import { fingerprintOf, type Failed } from '../insight/fingerprint.ts';
+import { hasFailed } from '../insight/group.ts';
+import { isInformation, readCommand, type Ran } from '../insight/program.ts';
 import type { FieldRedactor } from '../redaction/redact.ts';
 import { jsonOf } from '../store/json.ts';
 import { checksOf, passes, type Check } from './sound.ts';
@@ -47,7 +49,7 @@ export function makeLineWriter(fields: ReadonlyMap<string, FieldRedactor>): Line
     if (columns === undefined || !isUsual(event)) return undefined;
     let size = writeFields(event, columns, { room, at: 0 });
     if (size > 0) size = writeFields(stamped, columns, { room, at: size });
-    if (size > 0 && event.kind === 'call') size = writeProgram(event, columns, { room, at: size });
+    if (size > 0) size = writeGroup(event, columns, { room, at: size });
     if (size === 0 || size >= LONGEST) return undefined;
     room[0] = OPENING_BRACE;
     room[size] = CLOSING_BRACE;
@@ -56,13 +58,13 @@ export function makeLineWriter(fields: ReadonlyMap<string, FieldRedactor>): Line
   };
 }
 
-/** Complete, without anything that a stamp would add, and no failure, which is grouped by its texts. */
+/** Complete, and without anything that is added on the way. */
 function isUsual(event: Event): boolean {
   const { id, at, agent, observers, repo, v, machine, utc_offset_min: offset } = event;
   if (id === undefined || at === undefined || agent === undefined || observers === undefined) return false;
   if (repo !== undefined || v !== undefined || machine !== undefined || offset !== undefined) return false;
-  if (event.kind === 'error') return false;
-  return event.kind !== 'call' || (event.outcome !== 'tool_error' && event.outcome !== 'command_nonzero');
+  if (event.kind === 'call') return event.program === undefined && event.fingerprint === undefined;
+  return event.kind !== 'error' || event.fingerprint === undefined;
 }
 
 function columnsOf(kind: string, fields: ReadonlyMap<string, FieldRedactor>): Columns {
@@ -182,17 +184,44 @@ const TILDE = 0x7e;
 const ZERO = 0x30;
 
 const PROGRAM = headOf('program');
+const FINGERPRINT = headOf('fingerprint');
 
-/** What `grouped` adds to a call that did not fail. */
-function writeProgram({ tool, target }: { tool?: string; target?: string }, columns: Columns, place: Place): number {
-  if (tool === undefined || target === undefined) return place.at;
-  const ran = readCommand(redacted(columns.get('tool'), tool), redacted(columns.get('target'), target));
-  return ran === undefined ? place.at : writeText(ran.program, place.room, copy(place.room, place.at, PROGRAM));
+/** What `grouped` adds; 0 when that is another class, because the class is written already. */
+function writeGroup(event: Event, columns: Columns, { room, at }: Place): number {
+  if (event.kind === 'error') return writeFingerprint(failedOf(event, columns), { room, at });
+  if (event.kind !== 'call') return at;
+  const ran = ranBy(event, columns);
+  const size = ran === undefined ? at : writeText(ran.program, room, copy(room, at, PROGRAM));
+  if (size === 0 || !hasFailed(event)) return size;
+  const failed = failedOf(event, columns);
+  if (ran === undefined) return writeFingerprint(failed, { room, at: size });
+  return isInformation(ran, failed) ? 0 : writeFingerprint({ ...failed, program: ran.program }, { room, at: size });
+}
+
+function ranBy({ tool, target }: EventOf<'call'>, columns: Columns): Ran | undefined {
+  if (tool === undefined || target === undefined) return undefined;
+  return readCommand(redacted(columns.get('tool'), tool), redacted(columns.get('target'), target));
+}
+
+/** What makes the group of a failure, as it was just written. */
+function failedOf({ tool, name, error_class, error_text, exit_code }: Failed, columns: Columns): Failed {
+  return {
+    tool: redacted(columns.get('tool'), tool),
+    name: redacted(columns.get('name'), name),
+    error_class: redacted(columns.get('error_class'), error_class),
+    error_text: redacted(columns.get('error_text'), error_text),
+    exit_code,
+  };
+}
+
+function writeFingerprint(failed: Failed, { room, at }: Place): number {
+  return writeText(fingerprintOf(failed), room, copy(room, at, FINGERPRINT));
 }
 
 /** What was just written for `value`. */
-function redacted(column: Column | typeof LEFT_OUT | undefined, value: string): string {
-  return column === undefined || column === LEFT_OUT || column.passed === value ? value : String(column.left);
+function redacted<T extends string | undefined>(column: Column | typeof LEFT_OUT | undefined, value: T): T | string {
+  const isAsGiven = column === undefined || column === LEFT_OUT || value === undefined || column.passed === value;
+  return isAsGiven ? value : String(column.left);
 }
 
 /** The brand is the compiler's, not another test. */

@@ -10,7 +10,8 @@ import { templateOf } from './template.ts';
 /** Raised when a rule changes a group; a fingerprint begins with it. */
 export const FINGERPRINT_VERSION = 1;
 
-export type Failed = Partial<Pick<Fields, 'tool' | 'name' | 'error_class' | 'error_text' | 'program' | 'exit_code'>>;
+type FailedField = 'tool' | 'name' | 'error_class' | 'error_text' | 'program' | 'exit_code';
+export type Failed = { readonly [Name in FailedField]?: Fields[Name] | undefined };
 
 /** What makes the group of a failure. */
 export type Explanation = {

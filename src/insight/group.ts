@@ -15,8 +15,13 @@ export function grouped(event: RedactedEvent): RedactedEvent {
   return { ...event, fingerprint: fingerprintOf(event) };
 }
 
+/** Whether a call is a failure, and thus has a group. */
+export function hasFailed({ outcome }: EventOf<'call'>): boolean {
+  return outcome === 'tool_error' || outcome === 'command_nonzero';
+}
+
 function groupedCall<C extends RedactedEvent & EventOf<'call'>>(call: C): C {
-  const isFailure = call.outcome === 'tool_error' || call.outcome === 'command_nonzero';
+  const isFailure = hasFailed(call);
   const ran = call.tool === undefined || call.target === undefined ? undefined : readCommand(call.tool, call.target);
   if (ran === undefined && !isFailure) return call;
   const named = ran === undefined ? call : { ...call, program: ran.program };

@@ -3,8 +3,8 @@
  * alone: a word that could be anything else is left out.
  */
 
-import type { EventOf } from '../event/schema.ts';
 import { COMMAND_TOOLS } from '../sources/failure.ts';
+import type { Failed } from './fingerprint.ts';
 import * as known from './program-table.ts';
 import { splitLine, type Joint } from './shell.ts';
 
@@ -37,10 +37,7 @@ export function readCommand(tool: string, line: string): Ran | undefined {
 const VAGUE: ReadonlySet<string | undefined> = new Set([undefined, 'exit_nonzero', 'other', 'information']);
 
 /** True when the exit status answers a question (`grep` found nothing) and tells of no failure. */
-export function isInformation(
-  ran: Ran,
-  call: Pick<EventOf<'call'>, 'exit_code' | 'error_class' | 'error_text'>,
-): boolean {
+export function isInformation(ran: Ran, call: Pick<Failed, 'exit_code' | 'error_class' | 'error_text'>): boolean {
   if (ran.deciding === undefined || call.exit_code === undefined || !VAGUE.has(call.error_class)) return false;
   if (known.ANSWERS.get(ran.deciding)?.includes(call.exit_code) !== true) return false;
   return !/^(?:\(eval\)|(?:[\w/]{0,40}\/)?(?:ba|z|da|k)?sh|e?grep|rg|git|diff|jq|test|find|fatal|error|usage)(?::|\[)/im.test(

@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 import { makeAccept, makeLineAccept, type AcceptOptions } from '../../src/accept.ts';
 import { makeLineWriter } from '../../src/doors/line.ts';
 import { makeStamp } from '../../src/doors/stamp.ts';
-import type { Event } from '../../src/event/schema.ts';
+import type { Event, EventOf } from '../../src/event/schema.ts';
 import { makeRedactor } from '../../src/redaction/redact.ts';
 import { toLine } from '../../src/store/append.ts';
 
@@ -56,31 +56,41 @@ const anyText = fc.oneof(
   fc.string({ minLength: 490, maxLength: 700 }),
 );
 const anyCount = fc.oneof(fc.nat(), fc.maxSafeInteger(), fc.constantFrom(-0, 1e9, 999_999_999, 1.5, Number.NaN));
+const usualFields = {
+  kind: fc.constantFrom('call', 'answer', 'prompt', 'session', 'error', 'no such kind'),
+  id: fc.oneof(anyText, fc.constant('toolu_01')),
+  at: fc.constantFrom('2026-03-01T10:00:00.000Z', '2026-01-01T10:00:00.000Z', '2024-02-29T00:00:00.000Z', 'noon'),
+  observers: fc.constantFrom('transcript', 'hook', 'hook,transcript', 'nobody'),
+  agent: fc.constantFrom('claude-code', 'codex'),
+  session_id: anyText,
+  branch: anyText,
+  cwd: fc.constantFrom('/home/dev/a', '/home/dev/b', 'relative'),
+  seq: anyCount,
+  turn: anyCount,
+  input_bytes: anyCount,
+  tool: fc.constantFrom('Bash', 'Read', 'Edit'),
+  outcome: fc.constantFrom('ok', 'tool_error', 'command_nonzero', 'unknown', 'odd'),
+  exit_code: fc.constantFrom(0, 1, 2, 137),
+  error_class: fc.constantFrom('exit_nonzero', 'file_not_found', 'information', TOKEN),
+  error_text: fc.oneof(anyText, fc.constantFrom('Exit code 1\nls: /a/b: No such file', 'Error: boom')),
+  name: anyText,
+  target: fc.oneof(anyText, fc.constantFrom('grep a b', 'diff a b | head', 'cd a && npm test')),
+  output_is_final: fc.boolean(),
+};
+/** What sends an event to the gate. */
+const unusualFields = {
+  attributes: fc.dictionary(fc.string(), fc.string(), { maxKeys: 2 }),
+  repo: fc.constantFrom('local/a', TOKEN),
+  utc_offset_min: fc.constantFrom(60, -90),
+  surprise: fc.constant('?'),
+  program: fc.constantFrom('make', TOKEN),
+  fingerprint: fc.constant('1-ftxwnjdwgh8a'),
+};
+const requiredKeys = ['kind', 'id', 'at', 'observers', 'agent'] as const;
 const anyEvent = fc
-  .record(
-    {
-      kind: fc.constantFrom('call', 'answer', 'prompt', 'session', 'error', 'no such kind'),
-      id: fc.oneof(anyText, fc.constant('toolu_01')),
-      at: fc.constantFrom('2026-03-01T10:00:00.000Z', '2026-01-01T10:00:00.000Z', '2024-02-29T00:00:00.000Z', 'noon'),
-      observers: fc.constantFrom('transcript', 'hook', 'hook,transcript', 'nobody'),
-      agent: fc.constantFrom('claude-code', 'codex'),
-      session_id: anyText,
-      branch: anyText,
-      cwd: fc.constantFrom('/home/dev/a', '/home/dev/b', 'relative'),
-      seq: anyCount,
-      turn: anyCount,
-      input_bytes: anyCount,
-      tool: fc.constantFrom('Bash', 'Read', 'Edit'),
-      outcome: fc.constantFrom('ok', 'tool_error', 'command_nonzero', 'unknown', 'odd'),
-      target: anyText,
-      error_text: anyText,
-      output_is_final: fc.boolean(),
-      attributes: fc.dictionary(fc.string(), fc.string(), { maxKeys: 2 }),
-      repo: fc.constantFrom('local/a', TOKEN),
-      utc_offset_min: fc.constantFrom(60, -90),
-      surprise: fc.constant('?'),
-    },
-    { requiredKeys: ['kind', 'id', 'at', 'observers', 'agent'] },
+  .oneof(
+    fc.record(usualFields, { requiredKeys: [...requiredKeys] }),
+    fc.record({ ...usualFields, ...unusualFields }, { requiredKeys: [...requiredKeys] }),
   )
   .map((fields): Event => call({ cwd: undefined, tool: undefined, outcome: undefined, ...fields }));
 
@@ -94,11 +104,35 @@ test('Whatever is accepted quickly has the line, and whatever is refused the rea
   );
 });
 
-test('The usual event goes the quick way', () => {
+function quickly(event: Event): string {
   const write = makeLineWriter(makeRedactor({}).fieldRedactors);
-  const stamp = makeStamp(OPTIONS);
-  const event = call({ target: 'git commit -m "done"', output_bytes: 12 });
-  expect(Buffer.from(write(event, stamp.of(event)) ?? []).toString()).toContain('"program":"git commit"');
+  return Buffer.from(write(event, makeStamp(OPTIONS).of(event)) ?? []).toString();
+}
+
+const FAILED = {
+  outcome: 'command_nonzero',
+  error_class: 'exit_nonzero',
+  error_text: 'Exit code 1\nboom',
+  exit_code: 1,
+};
+
+test('The usual event goes the quick way', () => {
+  expect(quickly(call({ target: 'git commit -m "done"', output_bytes: 12 }))).toContain('"program":"git commit"');
+});
+
+test('So does a failure, with its group, unless its status is an answer and no failure', () => {
+  expect(quickly(call({ ...FAILED, target: 'make' }))).toMatch(/"program":"make","fingerprint":"1-\w{12}"\}$/);
+  expect(quickly(call({ ...FAILED, tool: 'Read' }))).toMatch(/"exit_code":1,.*"fingerprint":"1-\w{12}"\}$/);
+  expect(quickly(call({ ...FAILED, target: 'grep a b' }))).toBe('');
+  const { kind: _kind, tool: _tool, outcome: _outcome, ...shared } = call({}) as EventOf<'call'>;
+  expect(quickly({ ...shared, kind: 'error', error_text: 'boom' })).toMatch(/"fingerprint":"1-\w{12}"\}$/);
+});
+
+test('A failure that was redacted has the group of what is left of it', () => {
+  const secret = call({ ...FAILED, error_text: `Error: token ${TOKEN} is refused`, tool: TOKEN, target: 'make' });
+  const { quick, stepwise } = lines([secret, call({ ...FAILED }), secret, secret]);
+  expect(quick).toEqual(stepwise);
+  expect(quickly(secret)).toContain('"fingerprint"');
 });
 
 test('A value that was redacted is not remembered as one that may pass, nor the other way round', () => {
