@@ -72,8 +72,9 @@ function make(failed: Failed): string {
  * by it: the text that it stands for is in the log, redacted.
  */
 function hash(text: string): string {
+  const { length } = text;
   let [a, b] = [0xdeadbeef, 0x41c6ce57];
-  for (let at = 0; at < text.length; at++) {
+  for (let at = 0; at < length; at++) {
     const code = text.charCodeAt(at);
     a = Math.imul(a ^ code, 0x9e3779b1);
     b = Math.imul(b ^ code, 0x5f356495);

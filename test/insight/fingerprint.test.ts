@@ -3,7 +3,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { explain, fingerprintOf, type Failed } from '../../src/insight/fingerprint.ts';
-import { LONGEST_TEMPLATE, generalise } from '../../src/insight/generalise.ts';
+import { LONGEST_TEMPLATE, STEPS, generalise } from '../../src/insight/generalise.ts';
 import { templateOf } from '../../src/insight/template.ts';
 import { FAILURES, classify } from '../../src/sources/failure.ts';
 
@@ -197,6 +197,23 @@ const piece = fc.constantFrom(
   '-',
   '/',
   '\\n',
+  '[redacted:email]',
+  '[redacted:ip]',
+  '10.0.0.1',
+  'U+0041',
+  '0x7f',
+  '550e8400-e29b-41d4-a716-446655440000',
+  'deadbeef-dead-beef-cafe-deadbeefcafe',
+  '/a '.repeat(30),
+  '2026-11-02T10:00:00Z',
+  'toolu_01AbCdEfGhIjKlMnOp',
+  '“x”',
+  'sh: 1: ',
+  'unknown option x',
+  'not found',
+  'followed by: ',
+  'no such file',
+  'a.json',
 );
 const text = fc.oneof(
   fc.array(piece, { maxLength: 60 }).map((pieces) => pieces.join('')),
@@ -212,6 +229,16 @@ test('A generalised line stays as it is, is bounded, and holds no line break, fo
       expect(once).not.toMatch(/[\n\u0000-\u001f]/);
     }),
     { numRuns: 2_000 },
+  );
+});
+
+test('No rule is passed over that would have changed the line.', () => {
+  const all = STEPS.map((step) => ({ ...step, signs: 0 }));
+  fc.assert(
+    fc.property(text, (line) => {
+      expect(generalise(line)).toBe(generalise(line, all));
+    }),
+    { numRuns: 5_000 },
   );
 });
 
