@@ -1,11 +1,13 @@
 // Bundles the program into CommonJS files that its entries share: loading forty ES modules costs 30 ms of every command. What most commands
 // need lies together in one file, what few need in chunks. What others import gets an ES module that hands the names on.
 
+import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 
 /** Entries that others import, as opposed to those that only this package starts. */
 const IMPORTED = new Set(['index', 'redact']);
+const STARTED = new Set(['main.cjs', 'ingest-worker.cjs']);
 /** What these need at once is packed together: what every command needs, and what reading a file needs besides. */
 const PACKS = {
   pack: ['src/cli/main.ts', 'src/cli/commands/import.ts', 'src/cli/outcomes.ts'],
@@ -33,12 +35,12 @@ export async function bundleProgram(esbuild, entries) {
     alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },
     external: ['@duckdb/node-bindings', '@duckdb/node-bindings-*'],
     define: { 'import.meta.url': HERE },
-    plugins: [lateParts],
+    plugins: [lateParts, besideThem],
     legalComments: 'none',
     logLevel: 'warning',
   });
   const parts = await Promise.all(outputFiles.map((file) => commonJs(esbuild, file)));
-  const files = packed(parts, packsOf(metafile.outputs));
+  const files = [...packed(parts, packsOf(metafile.outputs)), await bundleLoader(esbuild)];
   for (const [output, { entryPoint, exports }] of Object.entries(metafile.outputs)) {
     const name = basename(output, '.cjs');
     if (entryPoint !== undefined && IMPORTED.has(name)) files.push(esModule(name, exports));
@@ -77,6 +79,27 @@ const lateParts = {
     });
   },
 };
+
+/** What runs the packs is a file of its own, so that the thread, the program and the library find it beside them. */
+const besideThem = {
+  name: 'beside-them',
+  setup(build) {
+    build.onResolve({ filter: /^\.\/packs\.ts$/ }, () => ({ path: './packs.cjs', external: true }));
+  },
+};
+
+async function bundleLoader(esbuild) {
+  const { outputFiles } = await esbuild.build({
+    ...OPTIONS,
+    entryPoints: ['src/cli/packs.ts'],
+    bundle: true,
+    write: false,
+    format: 'cjs',
+    logLevel: 'warning',
+  });
+  const plainly = Object.keys(PACKS).map((pack) => `${pack}:()=>require("./${pack}.cjs")`);
+  return file('packs.cjs', `"use strict";const $plainly={${plainly}};${lean(outputFiles[0].text)}`);
+}
 
 async function commonJs(esbuild, { path, text }) {
   const { code } = await esbuild.transform(text, {
@@ -119,7 +142,7 @@ function packed(parts, packs) {
   const asking = ({ code }) =>
     code.replaceAll(/require\("\.\/([\w-]+\.cjs)"\)/g, (asked, name) => {
       const pack = packs.get(name);
-      return pack === undefined ? asked : `require("./${pack}.cjs")("${name}")`;
+      return pack === undefined ? asked : `${loading(pack)}("${name}")`;
     });
   return [
     ...Object.keys(PACKS).map((pack) =>
@@ -129,11 +152,19 @@ function packed(parts, packs) {
         asking,
       ),
     ),
-    ...parts.filter(({ name }) => !packs.has(name)).map((part) => file(part.name, asking(part))),
+    ...parts.filter(({ name }) => !packs.has(name)).map((part) => file(part.name, started(part.name) + asking(part))),
     ...parts
       .filter(({ name }) => packs.has(name) && !name.startsWith('chunk-'))
-      .map(({ name }) => file(name, `module.exports=require("./${packs.get(name)}.cjs")("${name}");\n`)),
+      .map(({ name }) => file(name, `${started(name)}module.exports=${loading(packs.get(name))}("${name}");\n`)),
   ];
+}
+
+function started(name) {
+  return STARTED.has(name) ? '"use strict";require("./packs.cjs").useCompiled();' : '';
+}
+
+function loading(pack) {
+  return `require("./packs.cjs").loadPack("${pack}")`;
 }
 
 /** A function that makes each part when it is first asked for. Parentheses tell V8 to compile it at once instead of twice. */
@@ -142,7 +173,9 @@ function packFile(pack, parts, asking) {
   const make =
     'const made={};module.exports=function(name){const known=made[name];if(known!==undefined)return known.exports;' +
     'const module=made[name]={exports:{}};parts[name](module,module.exports);return module.exports};\n';
-  return file(`${pack}.cjs`, `"use strict";const parts={${bodies.join(',\n')}};${make}`);
+  const code = `"use strict";const parts={${bodies.join(',\n')}};${make}`;
+  // The first line is what tells whether something compiled was made from this file.
+  return file(`${pack}.cjs`, `// ${createHash('sha256').update(code).digest('hex').slice(0, 32)}\n${code}`);
 }
 
 function file(name, contents) {

@@ -5,6 +5,7 @@ import { bytes, number, ratio } from '../report/number.ts';
 import type { Source } from '../sources/define.ts';
 import type { Context } from './define.ts';
 import { refuseFileInTheWay } from './folder.ts';
+import { keepPacks } from './packs.ts';
 
 const TOLD_EVERY_MS = 50;
 
@@ -32,6 +33,7 @@ export async function importNew(context: Context, { sources, paths }: Wanted): P
   if (summary.read_bytes > 0) {
     const { rememberImport } = await import('./doctor/last-import.ts');
     rememberImport(places, summary, now());
+    keepPacks();
   }
   return summary;
 }

@@ -9,7 +9,7 @@ import { dirname } from 'node:path';
 import { codeOf } from '../store/refusal.ts';
 
 export type Compiled = {
-  /** The file as a function of `require`, `module` and `exports`. */
+  /** The file as a function of `require`, `module`, `exports` and `__filename`. */
   readonly source: string;
   /** What a compiled form has to be made from. */
   readonly key: Buffer;
@@ -17,14 +17,14 @@ export type Compiled = {
 };
 
 export function readCompiled(file: string, path: string): Compiled {
-  const text = readFileSync(file, 'latin1');
+  const text = readFileSync(file, 'utf8');
   // Its first line is a comment that says what it was made from.
   const made = text.slice(0, text.indexOf('\n'));
   const node = statSync(process.execPath);
   const key = Buffer.from(
     `${made} ${process.version} ${process.arch} ${node.size} ${node.mtimeMs} ${process.execPath}\n`,
   );
-  const source = `(function(require,module,exports){${text}\n})`;
+  const source = `(function(require,module,exports,__filename){${text}\n})`;
   const kept = contentOf(path);
   if (kept === undefined || !kept.subarray(0, key.length).equals(key)) return { source, key };
   const middle = (kept.length + key.length) / 2;

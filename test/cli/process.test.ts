@@ -173,11 +173,20 @@ test('Two imports at once both succeed, and every event is in the log once', asy
   alone.remove();
 });
 
-test('An import that finds nothing loads one file, without parsers, redaction, the SQL engine and the prices', async () => {
+test('An import that finds nothing runs one pack, without parsers, redaction, the SQL engine and the prices', async () => {
   const list = join(world.home, 'list.cjs');
   writeFileSync(
     list,
-    "process.on('exit', () => process.stderr.write(`${JSON.stringify(Object.keys(require.cache))}\\n`));",
+    `const vm = require('node:vm');
+    const { Script } = vm;
+    const run = [];
+    vm.Script = class extends Script {
+      constructor(source, options) {
+        super(source, options);
+        if (options !== undefined) run.push(options.filename);
+      }
+    };
+    process.on('exit', () => process.stderr.write(JSON.stringify([...Object.keys(require.cache), ...run]) + '\\n'));`,
   );
   const loaded = async (...argv: string[]): Promise<string[]> => {
     const { err } = await run(argv, { variables: { NODE_OPTIONS: `--require ${list}` } });
@@ -186,7 +195,7 @@ test('An import that finds nothing loads one file, without parsers, redaction, t
   };
   writeTranscript(world, 's-1');
   expect((await loaded('import')).length).toBeGreaterThan(5);
-  expect(await loaded('import')).toEqual(['dist/main.cjs', 'dist/pack.cjs']);
+  expect(await loaded('import')).toEqual(['dist/main.cjs', 'dist/packs.cjs', 'dist/pack.cjs']);
   const pack = readFileSync(join('dist', 'pack.cjs'), 'utf8');
   const chunks = readdirSync('dist').filter((name) => /^(?:chunk-.*|reading)\.cjs$/.test(name));
   const rest = chunks.map((name) => readFileSync(join('dist', name), 'utf8')).join('\n');
