@@ -4,6 +4,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
+import { lateModules } from './late-modules.mjs';
 
 /** Entries that others import, as opposed to those that only this package starts. */
 const IMPORTED = new Set(['index', 'redact']);
@@ -15,6 +16,8 @@ const PACKS = {
 };
 const OPTIONS = { platform: 'node', target: 'node20.19', minifyWhitespace: true, minifySyntax: true };
 const HERE = '$here';
+/** What Node loads slowly and most commands never use. */
+const SLOW = /^node:(fs|readline)\/promises$/;
 
 /** The files as `{ path, contents }`, and the sources that went in. `entries`: name → source file. */
 export async function bundleProgram(esbuild, entries) {
@@ -35,7 +38,7 @@ export async function bundleProgram(esbuild, entries) {
     alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },
     external: ['@duckdb/node-bindings', '@duckdb/node-bindings-*'],
     define: { 'import.meta.url': HERE },
-    plugins: [lateParts, besideThem],
+    plugins: [lateModules(SLOW), lateParts, besideThem],
     legalComments: 'none',
     logLevel: 'warning',
   });

@@ -51,10 +51,13 @@ const UNWRITTEN_MS = 5_000;
 const FOREIGN_MS = 12 * 3_600_000;
 
 async function take(path: string, wish: { doing: string; waitMs: number }): Promise<void> {
-  const until = performance.now() + wish.waitMs;
+  let until: number | undefined;
   for (let pause = FIRST_PAUSE_MS; !create(path, wish.doing); pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
     if (removeStale(path)) continue;
-    const left = until - performance.now();
+    // The clock is asked only now: Node loads it when it is first asked, and hardly anybody ever has to wait.
+    const now = performance.now();
+    until ??= now + wish.waitMs;
+    const left = until - now;
     if (left <= 0) throw locked(path);
     await new Promise((resolve) => setTimeout(resolve, Math.min(pause, left)));
   }
