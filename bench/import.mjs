@@ -1,12 +1,12 @@
-// Imports a tree of transcripts against a peer that only adds up tokens, whole processes, interleaved: first import, repeat, and after growth.
+// Imports a tree of transcripts with the program as it is shipped, against a peer that only adds up tokens, whole processes, interleaved:
+// first import, repeat, and after growth.
 // node bench/import.mjs --tree DIR [--peer PATH-OF-CCUSAGE] [--runs 5]     DIR holds projects/ as ~/.claude does.
 import { execFileSync, spawnSync } from 'node:child_process';
-import { appendFileSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { appendFileSync, cpSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { build } from 'esbuild';
 
 const { values } = parseArgs({
   options: { tree: { type: 'string' }, peer: { type: 'string' }, runs: { type: 'string', default: '5' } },
@@ -18,7 +18,8 @@ const tree = join(scratch, 'tree');
 const store = join(scratch, 'store');
 
 try {
-  const program = await buildProgram();
+  execFileSync(process.execPath, ['scripts/build.mjs'], { cwd: project });
+  const command = [process.execPath, join(project, 'bin', 'hindcast.cjs'), 'import', 'claude-code'];
   cpSync(values.tree, tree, { recursive: true });
   const files = readdirSync(tree, { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.jsonl'))
@@ -28,45 +29,14 @@ try {
   for (let run = 0; run < Number(values.runs); run++) {
     if (values.peer !== undefined) measured.peer.push(time([values.peer, 'claude', 'daily', '--json', '--offline']));
     rmSync(store, { recursive: true, force: true });
-    measured.first.push(time([process.execPath, program, store]));
-    measured.repeat.push(time([process.execPath, program, store]));
+    measured.first.push(time(command));
+    measured.repeat.push(time(command));
     grow(files, run);
-    measured.grown.push(time([process.execPath, program, store]));
+    measured.grown.push(time(command));
   }
   print(measured);
 } finally {
   rmSync(scratch, { recursive: true, force: true });
-}
-
-/** The import alone, built as it is shipped: the program, and beside it the worker. */
-async function buildProgram() {
-  const contents = `
-    import { importFiles } from './src/ingest.ts';
-    import { places } from './src/config/home.ts';
-    import { readEnvironment } from './src/config/env.ts';
-    import { sources } from './src/sources/index.ts';
-    const claude = sources.filter(({ id }) => id === 'claude-code');
-    const summary = await importFiles({ places: places(process.argv[2]), sources: claude, environment: readEnvironment(), redaction: {} });
-    process.stdout.write(JSON.stringify(summary));`;
-  const banner = {
-    js: "import { createRequire as makeRequire } from 'node:module'; const require = makeRequire(import.meta.url);",
-  };
-  const options = { bundle: true, format: 'esm', platform: 'node', target: 'node20.19', banner, logLevel: 'error' };
-  const folder = join(scratch, 'program');
-  mkdirSync(folder);
-  await build({
-    ...options,
-    stdin: { contents, resolveDir: project, sourcefile: 'program.ts', loader: 'ts' },
-    outfile: join(folder, 'program.mjs'),
-  });
-  await build({
-    ...options,
-    entryPoints: [join(project, 'src', 'ingest-worker.ts')],
-    outfile: join(folder, 'ingest-worker.cjs'),
-    format: 'cjs',
-    banner: {},
-  });
-  return join(folder, 'program.mjs');
 }
 
 /** Wall seconds, CPU seconds and peak memory of a whole process. */
@@ -75,7 +45,7 @@ function time(command) {
   const useTime = existsSync('/usr/bin/time');
   const [program, ...args] = useTime ? ['/usr/bin/time', '-f', '%U %S %M', ...command] : command;
   const { status, stderr } = spawnSync(program, args, {
-    env: { ...process.env, CLAUDE_CONFIG_DIR: tree },
+    env: { ...process.env, CLAUDE_CONFIG_DIR: tree, HINDCAST_HOME: store },
     encoding: 'utf8',
     maxBuffer: 1 << 28,
   });
