@@ -26,22 +26,20 @@ export default defineRule('home-directory', {
     'documents and settings\\',
   ],
   find(text: string, hit: Readonly<Hit>, found: Found): void {
-    const word = text.slice(hit.start, hit.end);
-    if (word === '~') return tilde(text, hit, found);
-    if (word.startsWith('-')) return slug(text, hit, found);
-    const before = text.charCodeAt(hit.start - 1);
-    if (word.includes('/')) {
-      if (word.includes('users')) return;
-      if (isWord(before) && !isDrive(text, hit.start)) return;
+    const { keyword, start, end } = hit;
+    if (keyword === '~') return tilde(text, hit, found);
+    if (keyword.startsWith('-')) return slug(text, hit, found);
+    if (keyword.includes('/')) {
+      if (keyword.includes('users') && text.slice(start, end).includes('users')) return;
+      if (start > 0 && isWord(text.charCodeAt(start - 1)) && !isDrive(text, start)) return;
     }
-    NAME.lastIndex = hit.end;
-    const match = NAME.exec(text)?.[0];
-    if (match === undefined) return;
-    const name = /[%]/.test(word) ? (match.split('%')[0] ?? '') : match;
-    const spaced = word.includes('\\') ? SPACED.exec(text.slice(hit.end, hit.end + 48))?.[0] : undefined;
-    const whole = (spaced ?? name).replace(/[.]+$/, '');
-    if (whole !== '' && !NOBODY.test(whole) && !PAGE.test(whole))
-      found(hit.start + word.length, hit.start + word.length + whole.length);
+    NAME.lastIndex = end;
+    if (!NAME.test(text)) return;
+    let name = text.slice(end, NAME.lastIndex);
+    if (keyword.includes('%')) name = name.split('%')[0] ?? '';
+    if (keyword.includes('\\')) name = SPACED.exec(text.slice(end, end + 48))?.[0] ?? name;
+    while (name.endsWith('.')) name = name.slice(0, -1);
+    if (name !== '' && isSomebody(name)) found(end, end + name.length);
   },
   redacts: [
     ['cd /Users/kj' + 'ohansson/work', 'cd /Users/***/work'],
@@ -62,6 +60,14 @@ export default defineRule('home-directory', {
     '~/src',
   ],
 });
+
+/** The same name stands in nearly every path of a machine. */
+let last = { name: '', isSomebody: false };
+
+function isSomebody(name: string): boolean {
+  if (name !== last.name) last = { name, isSomebody: !NOBODY.test(name) && !PAGE.test(name) };
+  return last.isSomebody;
+}
 
 /** `/c/Users`, `/mnt/c/Users`, `C:/Users`, `file:///Users`: the letter before is a drive, or nothing is. */
 function isDrive(text: string, slash: number): boolean {
