@@ -110,14 +110,15 @@ function bareAt(text: string, at: number, how: How): Linked | undefined {
   if (!pattern.test(text)) return undefined;
   const stop = pattern.lastIndex;
   let end = stop;
-  while (end > at && /[.,;:!?]/.test(text[end - 1] ?? '')) end -= 1;
+  while (end > at && '.,;:!?'.includes(text[end - 1] ?? '')) end -= 1;
   FALLBACK.lastIndex = end;
   if (FALLBACK.test(text)) return valueAt(text, FALLBACK.lastIndex, how);
-  if (/[({[\]})<>]/.test(text[stop] ?? '')) {
+  if ('({[]})<>'.includes(text[stop] ?? ' ')) {
     const word = oddWord(text, at);
     if (word > 0) return { ...how, start: at, end: at + word, quoted: false, ends: true, lineEnds: true };
     if (text[stop] === '(' || text[stop] === '[') return undefined;
   }
+  if (end - at < how.least) return undefined;
   const ends = stop >= text.length || /\s/.test(text[stop] ?? '') || /^\\[nrt"']/.test(text.slice(stop, stop + 2));
   const lineEnds = stop >= text.length || text[stop] === '\n' || text[stop] === '\r' || text.startsWith('\\n', stop);
   return { ...how, start: at, end, quoted: false, ends, lineEnds };

@@ -9,7 +9,7 @@ export default defineRule('auth-scheme', {
   kind: 'secret',
   keywords: ['bearer', 'basic', 'token', 'negotiate', 'ssws', 'geniekey', 'digest', 'bot', 'apikey', 'api-key', 'ntlm'],
   find(text: string, hit: Readonly<Hit>, found: Found): void {
-    if (!startsWord(text, hit.start)) return;
+    if (!SPACES.includes(text[hit.end] ?? '.') || !startsWord(text, hit.start)) return;
     CREDENTIALS.lastIndex = hit.end;
     const match = CREDENTIALS.exec(text);
     if (match === null) return;
@@ -37,6 +37,8 @@ export default defineRule('auth-scheme', {
   ],
 });
 
+/** What space before credentials may begin with. */
+const SPACES = ' \t\\%+';
 const CREDENTIALS = /((?:[ \t]|\\t|%20|\+){1,8}(?:\\{0,7}["'])?)([A-Za-z0-9._~+/=:%$<>{*-]{5,4096})/y;
 /** Whether the name of an authorization header and a separator stand before. */
 function afterHeader(text: string, start: number): boolean {
