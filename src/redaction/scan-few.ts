@@ -6,8 +6,8 @@
 import type { Rule } from './define.ts';
 import { compileScanner, DEPTH, fold, RUN, stands, type Scanner, type Wake, type Word } from './scan.ts';
 
-/** Characters from which on the table pays. */
-const ENOUGH = 16_384;
+/** Characters from which on the table pays: few enough that V8 does not yet take this for hot and compile what is about to be left. */
+const ENOUGH = 1024;
 
 export function openScanner(rules: readonly Rule[], words: readonly Word[]): Scanner {
   let few: Scanner | undefined;
