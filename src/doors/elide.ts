@@ -10,7 +10,7 @@ import { ELIDE_WASM } from './elide.wasm.ts';
 export type Row = { kind: 'ascii' | 'utf-8' | 'broken' | 'too-long'; start: number; end: number; inputEnd: number };
 
 export type Elider = {
-  /** The memory: free input to read into, and the texts that rows point to until the next `run`. */
+  /** The memory: free input to read into, and the texts that rows point to until the next `run`, in their order, one byte between two. */
   readonly bytes: Buffer;
   /** Moves the unfinished record to the front and says how far all moved and where `size` bytes are free. */
   makeRoom(): { moved: number; at: number; size: number };

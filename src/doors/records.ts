@@ -8,9 +8,10 @@ import { readSync } from 'node:fs';
 import type { SkipReason } from '../event/skip.ts';
 import type { Files } from '../sources/define.ts';
 import { readCsv } from './csv.ts';
-import { openElider, type Elider, type Row } from './elide.ts';
+import { openElider, type Elider } from './elide.ts';
 import { readSqlite } from './sqlite.ts';
 import { isStored, readStored } from './stored.ts';
+import { NOT_JSON, TOO_LONG, valuesOf } from './values.ts';
 import { isCompressed, readCompressed } from './zstd.ts';
 
 /** An open file: its descriptor, the bytes to read (`size` as seen at opening) and where to begin. */
@@ -95,34 +96,18 @@ function readJsonl(file: Opened, elider: Elider, sink: Sink): Consumed {
     position += read;
     sink.progress?.(read);
     for (let rows = elider.run(read); rows > 0; rows = elider.isPending() ? elider.run(0) : 0) {
-      for (let i = 0; i < rows; i++) {
-        const row = elider.row(i);
-        offset = base + row.inputEnd - origin;
-        take(row, index++);
-      }
+      for (const value of valuesOf(elider, rows)) take(value, index++);
+      offset = base + elider.row(rows - 1).inputEnd - origin;
     }
   }
   const done = elider.isBetween();
   if (!done) sink.skip('unfinished-record');
   return { offset: done ? position : offset, index, unfinished: !done };
 
-  function take(row: Row, at: number): void {
-    if (row.kind === 'broken') return sink.skip('not-json');
-    if (row.kind === 'too-long') return sink.skip('record-too-long');
-    const value = parseJson(elider.bytes.toString(row.kind === 'ascii' ? 'latin1' : 'utf8', row.start, row.end));
+  function take(value: unknown, at: number): void {
     if (value === NOT_JSON) sink.skip('not-json');
+    else if (value === TOO_LONG) sink.skip('record-too-long');
     else sink.record(value, at);
-  }
-}
-
-const NOT_JSON = Symbol('not JSON');
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return NOT_JSON;
-    throw error;
   }
 }
 

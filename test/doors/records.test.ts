@@ -8,6 +8,7 @@ import { expect, onTestFinished, test } from 'vitest';
 
 import { readRecords, type Consumed } from '../../src/doors/records.ts';
 import type { Files } from '../../src/sources/define.ts';
+import { object } from '../../src/sources/read.ts';
 
 type Result = Consumed & { records: unknown[]; indexes: number[]; skips: string[] };
 type Start = { offset: number; index: number; isDocument?: boolean };
@@ -92,6 +93,36 @@ test('A record broken off by a crash costs itself alone.', () => {
   expect(records).toEqual([{ a: 1 }, { c: 3 }, { e: 5 }, { f: 6 }]);
   expect(skips).toEqual(['not-json', 'not-json', 'not-json']);
   expect(indexes).toEqual([0, 2, 4, 6]);
+});
+
+test('A record that is no JSON costs itself alone among others that are, of whatever characters they are made.', () => {
+  const lines = [
+    '{"a":1}',
+    '{"b":tru}',
+    '{"c":3}',
+    '{"d":"é"}',
+    '{"e":5}',
+    '{]',
+    '1,[2',
+    '3]',
+    '{"f":6}',
+    '"g"',
+    '[7]',
+  ];
+  const { records, skips, indexes } = read(fileWith(`${lines.join('\n')}\n`));
+  expect(records).toEqual([{ a: 1 }, { c: 3 }, { d: 'é' }, { e: 5 }, { f: 6 }, 'g', [7]]);
+  expect(skips).toEqual(['not-json', 'not-json', 'not-json', 'not-json']);
+  expect(indexes).toEqual([0, 2, 3, 4, 8, 9, 10]);
+});
+
+test('Many records, of which some are no JSON, keep their order and their numbers.', () => {
+  const lines = Array.from({ length: 9_000 }, (_, n) =>
+    n % 1_000 === 7 ? '{"n":}' : `{"n":${n},"x":"${n % 50 === 3 ? 'ü' : 'u'}"}`,
+  );
+  const { records, skips, indexes } = read(fileWith(lines.join('')));
+  expect(skips).toHaveLength(9);
+  expect(records.map((record) => object(record)?.['n'])).toEqual(indexes);
+  expect(indexes).toHaveLength(8_991);
 });
 
 test('NUL bytes, as a crash leaves them, are one skip, also when a good record follows on the same line.', () => {

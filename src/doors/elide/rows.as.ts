@@ -6,6 +6,7 @@ import {
 } from './state.as';
 import { containsNeedle } from './wanted.as';
 
+/** A comma follows each text, so that several can be read as one list. */
 export function emit(kind: u32): void {
   if (kind == WHOLE && wasCut && leastLimit == 0 && recordIn != NOWHERE && (wanted || containsNeedle())) return readAgain();
   if (tooLong || out - recordOut > MAX_RECORD) kind = kind == BROKEN ? BROKEN : TOO_LONG;
@@ -17,6 +18,7 @@ export function emit(kind: u32): void {
   store<u32>(row, pos - INPUT, 8);
   store<u32>(row, kind, 12);
   rows++;
+  if (kind == WHOLE || kind == NOT_ASCII) store<u8>(out++, 0x2c);
   mode = BETWEEN;
   recordIn = NOWHERE;
   leastLimit = 0;
