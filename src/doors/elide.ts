@@ -36,8 +36,9 @@ const MAX_NEEDLES = 16;
 const MAX_KEY_BYTES = 100;
 /** Places in `Keep.drop` at which something is left out, the record itself included. */
 const MAX_NODES = 15;
-/** The action of the scanner that leaves out a key and its value. */
+/** The actions of the scanner that leave out a key and its value, and of a long text all but its first character and its size. */
 const DROP = 0xff;
+const SIZE = 0xfe;
 const MAX_NEEDLE_BYTES = 240;
 
 let scanner: Scanner | undefined;
@@ -135,7 +136,7 @@ function configure(bytes: Buffer, call: Scanner['call'], keep: Keep): void {
   );
 }
 
-/** `actions[n]`: what to do with the key in an object of node n. 0: nothing; `DROP`; or the node of its value. */
+/** `actions[n]`: what to do with the key in an object of node n. 0: nothing; `DROP`; `SIZE`; or the node of its value. */
 type KeyRow = { limit: number; tells: boolean; readonly actions: Uint8Array };
 
 /** One row for each key that `keep` names, with all that is said of it. Node 1 is the record itself. */
@@ -152,7 +153,7 @@ function keyRows(keep: Keep): ReadonlyMap<string, KeyRow> {
   const nodes: Drop[] = [keep.drop ?? {}];
   for (const [index, node] of nodes.entries()) {
     for (const [key, below] of Object.entries(node))
-      rowOf(key).actions[index + 1] = below === true ? DROP : numberOf(nodes, below);
+      rowOf(key).actions[index + 1] = below === true ? DROP : below === 'size' ? SIZE : numberOf(nodes, below);
   }
   if (nodes.length > MAX_NODES) throw new Error(`what is left out lies in at most ${MAX_NODES} places`);
   return rows;

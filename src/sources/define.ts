@@ -41,8 +41,11 @@ export type Keep = {
   readonly drop?: Drop;
 };
 
-/** `true`: the key and its value vanish. An object tells the same of the keys below; a list hands it on to its items. */
-export type Drop = { readonly [key: string]: true | Drop };
+/**
+ * `true`: the key and its value vanish. `'size'`: of a text of more than 24 bytes only the first character and the size stay. An object tells
+ * the same of the keys below; a list hands it on to its items.
+ */
+export type Drop = { readonly [key: string]: true | 'size' | Drop };
 
 export type Files = {
   /**

@@ -84,12 +84,13 @@ function readValue(input: Buffer, from: number, how: { keep: Keep; least: number
           dropAt = levels.length;
           continue;
         }
-        drop = action ?? {};
+        drop = action === 'size' ? {} : (action ?? {});
         tells = how.keep.whenTrue?.keys.includes(literal.text) ?? false;
         const given = Object.entries(how.keep.keys ?? {}).find(
           ([key]) => Buffer.from(key).toString('latin1') === literal.text,
         );
         limit = given === undefined ? base : Math.max(LEAST, given[1], how.least);
+        if (action === 'size') limit = how.least;
       }
       text += `"${literal.text.replace(MARK, '')}"`;
       if (levels.length === 0) return { text, end: at, state: 'closed', wasCut, wanted };
@@ -127,7 +128,7 @@ function readValue(input: Buffer, from: number, how: { keep: Keep; least: number
 }
 
 /** `text` holds one character for each byte of the key. */
-function own(drop: Drop | undefined, text: string): true | Drop | undefined {
+function own(drop: Drop | undefined, text: string): true | 'size' | Drop | undefined {
   return Object.entries(drop ?? {}).find(([key]) => Buffer.from(key).toString('latin1') === text)?.[1];
 }
 
@@ -138,7 +139,7 @@ function readString(input: Buffer, from: number, limit: number): Literal {
   const units = readUnits(input, from);
   if (units.state !== 'closed') return { text: '', end: units.end, state: units.state };
   const raw = input.toString('latin1', from, units.end);
-  if (raw.length <= limit) return { text: raw, end: units.end + 1, state: 'closed' };
+  if (raw.length <= Math.max(LEAST, limit)) return { text: raw, end: units.end + 1, state: 'closed' };
   let kept = 0;
   let size = 0;
   for (const unit of units.list) {
@@ -146,7 +147,7 @@ function readString(input: Buffer, from: number, limit: number): Literal {
     kept += unit.length;
   }
   for (const unit of units.list) size += unit.size;
-  kept = wholeCharacters(raw, kept);
+  kept = limit === 0 ? Number(/^[^\\\u0080-\u00ff]/.test(raw)) : wholeCharacters(raw, kept);
   return { text: `${raw.slice(0, kept)}\\u0000${size}\\u0000${MARK}`, end: units.end + 1, state: 'closed' };
 }
 

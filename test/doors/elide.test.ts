@@ -17,14 +17,14 @@ const KEEP: Keep = {
   whenContains: { needles: ['"is_error":true', 'no such'], text: 80 },
 };
 
-const ITEM: Drop = { é: true, other: { command: true } };
-const DROPPING: Keep = { ...KEEP, drop: { other: true, command: ITEM, long: { long: true, é: ITEM } } };
+const ITEM: Drop = { é: true, other: { command: true, long: 'size' }, is_error: 'size' };
+const DROPPING: Keep = { ...KEEP, drop: { other: true, command: ITEM, long: { long: true, é: ITEM }, é: 'size' } };
 /** Both ways of reading, so that all that is said of one holds for the other. */
 const keeps = fc.constantFrom<Keep>(KEEP, DROPPING, {
   text: 30,
   keys: { command: 60 },
   whenTrue: { keys: ['is_error', 'other'], text: 80 },
-  drop: { command: { other: true } },
+  drop: { command: { other: true, é: 'size' }, long: 'size' },
 });
 
 /** Runs the scanner over `input`, handed to it in pieces of the given sizes (repeated). */
@@ -172,7 +172,10 @@ test('Short texts come through as they were, long ones keep their beginning and 
 });
 
 test('What is left out vanishes from valid JSON and takes nothing else with it, however the input is split.', () => {
-  const keep: Keep = { text: 100_000, drop: DROPPING.drop ?? {} };
+  const keep: Keep = {
+    text: 100_000,
+    drop: { other: true, command: { é: true, other: { command: true } }, long: { long: true } },
+  };
   fc.assert(
     fc.property(spaced, sizes, (json, split) => {
       const input = Buffer.from(json);
@@ -195,7 +198,8 @@ function without(json: unknown, drop: Drop): unknown {
   if (typeof json !== 'object' || json === null) return json;
   const kept = Object.entries(json).map(([name, child]) => {
     const below = Object.hasOwn(drop, name) ? drop[name] : {};
-    return below === true ? [] : [[name, without(child, below ?? {})] as const];
+    if (below === true) return [];
+    return [[name, without(child, typeof below === 'object' ? below : {})] as const];
   });
   return Object.fromEntries(kept.flat());
 }
@@ -243,6 +247,27 @@ test('An escape is never torn, wherever it falls among the bytes that are scanne
       expect(elide(input, [before + 7, 3])).toEqual(elideSlowly(input, KEEP));
     }
   }
+});
+
+test('Where only the size is wanted, a long text keeps its first character, if that is a plain one, unless the record is wanted.', () => {
+  const keep: Keep = {
+    text: 40,
+    keys: { size: 100 },
+    whenTrue: { keys: ['is_error'], text: 60 },
+    drop: { a: { size: 'size' }, b: { size: 'size' } },
+  };
+  const texts = ['x'.repeat(24), `-${'y'.repeat(24)}`, `é${'y'.repeat(30)}`, `\n${'y'.repeat(30)}`];
+  const lines = [{ a: { size: texts, other: 'z'.repeat(40) } }, { b: [{ size: texts[1] }], size: texts[1] }];
+  const { pieces } = elide(
+    Buffer.from([...lines, { ...lines[1], is_error: true }].map((line) => JSON.stringify(line)).join('\n')),
+    [9],
+    keep,
+  );
+  expect(pieces.map((piece) => JSON.parse(piece.text))).toEqual([
+    { a: { size: [texts[0], '-\u000025\u0000', '\u000032\u0000', '\u000031\u0000'], other: 'z'.repeat(40) } },
+    { b: [{ size: '-\u000025\u0000' }], size: texts[1] },
+    { ...lines[1], is_error: true },
+  ]);
 });
 
 test('Each of many keys has its own limit.', () => {

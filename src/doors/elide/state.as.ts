@@ -39,8 +39,11 @@ export const NOT_ASCII: u32 = 4;
 export const NO_LIMIT: u32 = 0x3fffffff;
 export const NOWHERE: u32 = 0xffffffff;
 
-/** Of a key's actions: the key and its value are left out. Any other is the node for what lies below. */
+/** Of a key's actions: the key and its value are left out; of a long text only the first character and the size stay. Any other is the node for what lies below. */
 export const DROP: u8 = 0xff;
+export const SIZE: u8 = 0xfe;
+/** A string is never cut where it would save nothing: the mark of a cut may be as long (see `elide.ts`). */
+export const LEAST_KEPT: u32 = 24;
 /** The node of a whole record, and that of a value in which nothing is left out. */
 export const ROOT: u8 = 1;
 export const NO_NODE: u8 = 0;
@@ -64,6 +67,7 @@ export let tooLong: bool = false;
 export let wasCut: bool = false;
 export let leastLimit: u32 = 0;
 export let keyNext: bool = false;
+/** Bytes that are kept of a string; 0: when it is longer than `LEAST_KEPT`, only the first character and the size. */
 export let limit: u32 = 0;
 /** Node of the value that comes next. */
 export let node: u8 = NO_NODE;

@@ -5,7 +5,7 @@
 
 import { emit, breakOff } from './rows.as';
 import {
-  KEY_ACTIONS, KEY_TELLS, NODES, VALUE, KEEPING, CUTTING, WHOLE, NO_LIMIT, DROP, NO_NODE, textLimit, mode, pos, end,
+  KEY_ACTIONS, KEY_TELLS, NODES, VALUE, KEEPING, CUTTING, WHOLE, NO_LIMIT, DROP, SIZE, LEAST_KEPT, NO_NODE, textLimit, mode, pos, end,
   out, depth, tooLong, wasCut, leastLimit, limit, node, dropDepth, tells, isKey, stringLimit, kept, dropped,
   escapeOverhead, escapeSize,
 } from './state.as';
@@ -14,7 +14,7 @@ import { rowOf } from './wanted.as';
 @inline
 export function openString(key: bool): void {
   isKey = key;
-  stringLimit = key ? NO_LIMIT : limit;
+  stringLimit = key ? NO_LIMIT : max(limit, LEAST_KEPT);
   kept = 0;
   dropped = 0;
   escapeOverhead = 0;
@@ -48,6 +48,7 @@ export function keep(): bool {
     } else if ((byte & 0xc0) == 0x80) {
       dropPartOfCharacter();
     }
+    if (limit == 0 && !tooLong) dropAllButFirst();
     wasCut = true;
     mode = CUTTING;
     return true;
@@ -92,6 +93,15 @@ function dropPartOfCharacter(): void {
     dropped += back;
     return;
   }
+}
+
+/** What begins with an escape or with a character that is not ASCII leaves none. */
+function dropAllButFirst(): void {
+  const first = load<u8>(out - kept);
+  const back = first == 0x5c || first >= 0x80 ? kept : kept - 1;
+  out -= back;
+  kept -= back;
+  dropped += back;
 }
 
 /** Length in the input of the escape at `pos` (0: more input is needed); `escapeSize` is its size in UTF-8. */
@@ -220,14 +230,15 @@ function closeString(): bool {
   mode = VALUE;
   if (isKey && !tooLong) {
     const row = rowOf(out - kept, kept);
-    limit = max(row == 0 ? textLimit : load<u32>(row, 4), leastLimit);
     node = row == 0 ? NO_NODE : load<u8>(row + KEY_ACTIONS + load<u8>(NODES + depth));
+    limit = max(row == 0 ? textLimit : node == SIZE ? 0 : load<u32>(row, 4), leastLimit);
     tells = row != 0 && node != DROP && load<u8>(row + KEY_TELLS) != 0;
     if (node == DROP) {
       out -= kept + 1;
       dropDepth = depth;
       return true;
     }
+    if (node == SIZE) node = NO_NODE;
   }
   store<u8>(out++, 0x22);
   if (depth == 0) emit(WHOLE);

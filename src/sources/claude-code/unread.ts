@@ -1,11 +1,24 @@
 /**
  * What the parser of transcripts never reads, by place: the reader leaves it out. Only names that are known are here, so whatever a new
- * version of the client adds arrives. Parameters of calls are not here: their sizes are counted.
+ * version of the client adds arrives. Of parameters and results of calls the sizes are counted, so those stay.
  */
 
 import type { Drop } from '../define.ts';
 
-const BLOCKS: Drop = { thinking: true, signature: true, caller: true, citations: true };
+/** Parameters of calls that are never a call's target. */
+const INPUT: Drop = {
+  content: 'size',
+  description: 'size',
+  new_source: 'size',
+  new_string: 'size',
+  old_string: 'size',
+  plan: 'size',
+  prompt: 'size',
+  todos: { content: 'size', activeForm: 'size' },
+};
+
+/** `content` is that of a result: its words are read when it is an error, and then the whole record is kept longer. */
+const BLOCKS: Drop = { thinking: true, signature: true, caller: true, citations: true, content: 'size', input: INPUT };
 
 const MESSAGE: Drop = {
   role: true,
@@ -44,7 +57,8 @@ const RESULT: Drop = {
   result: true,
   prompt: true,
   usage: true,
-  structuredPatch: { oldStart: true, oldLines: true, newStart: true, newLines: true },
+  // The first character of a line says whether it was added.
+  structuredPatch: { oldStart: true, oldLines: true, newStart: true, newLines: true, lines: 'size' },
 };
 
 const ROW: Drop = {
