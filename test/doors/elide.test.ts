@@ -237,14 +237,16 @@ test('A string directly under a named key, or in a list under it, is kept longer
   expect(JSON.parse(piece?.text ?? '')).toEqual({ long: [long, { other: cut }, [long]], other: cut });
 });
 
-test('An escape is never torn, wherever it falls among the bytes that are scanned together.', () => {
-  for (const escape of ['\\"', '\\\\', '\\\\\\"', '\\n\\n\\t', '\\u00e9', '\\ud83d\\ude00', '\\ud83d"']) {
+test('An escape is never torn, wherever it falls among the bytes that are scanned together, in what is cut and in what is left out.', () => {
+  for (const escape of ['\\"', '\\\\', '\\\\\\"', '\\n\\n\\t', '\\u00e9', '\\ud83d\\ude00', '\\ud83d"', '\\\n']) {
     for (let before = 0; before < 140; before++) {
-      const input = Buffer.from(
-        `{"a":"${'x'.repeat(before)}${escape}${escape.endsWith('"') && !escape.endsWith('\\"') ? '' : `${'y'.repeat(150)}"`}}\n{}`,
-      );
-      expect(elide(input, [input.length])).toEqual(elideSlowly(input, KEEP));
-      expect(elide(input, [before + 7, 3])).toEqual(elideSlowly(input, KEEP));
+      const rest = escape.endsWith('"') && !escape.endsWith('\\"') ? '' : `${'y'.repeat(150)}"`;
+      for (const key of ['a', 'other']) {
+        const input = Buffer.from(`{"${key}":"${'x'.repeat(before)}${escape}${rest}}\n{}`);
+        const expected = elideSlowly(input, DROPPING);
+        expect(elide(input, [input.length], DROPPING)).toEqual(expected);
+        expect(elide(input, [before + 7, 3], DROPPING)).toEqual(expected);
+      }
     }
   }
 });
