@@ -11,7 +11,7 @@ import {
   ROOT, keyCount, needleCount, sharesPlaces, textLimit, foundLimit, mode, isDocument, pos, end, out, rows, depth,
   recordIn, recordOut, tooLong, wasCut, leastLimit, keyNext, limit, node, dropDepth, tells, wanted,
 } from './elide/state.as';
-import { openString, keep, cut } from './elide/strings.as';
+import { openString, keepShort, keep, cut } from './elide/strings.as';
 import { slotOf } from './elide/wanted.as';
 
 export function inputAt(): u32 { return INPUT; }
@@ -133,6 +133,7 @@ function structure(): bool {
   while (pos < end) {
     const byte = load<u8>(pos);
     if (byte == 0x22) {
+      if (dropDepth == 0 && keepShort(keyNext)) continue;
       openString(keyNext);
       if (!(dropDepth == 0 ? keep() : cut())) return false;
       if (mode != VALUE) return true;

@@ -272,6 +272,14 @@ test('Where only the size is wanted, a long text keeps its first character, if t
   ]);
 });
 
+test('Keys and texts of any length up to a few blocks come through whole, with an escape or without.', () => {
+  for (let length = 0; length < 70; length++) {
+    const names = ['k'.repeat(length), `${'k'.repeat(length)}\\n`, `\\"${'k'.repeat(length)}`];
+    const input = Buffer.from(`{${names.map((name) => `"${name}":"${name}"`).join(',')}}`);
+    for (const split of [[input.length], [17], [1]]) expect(elide(input, split)).toEqual(elideSlowly(input, KEEP));
+  }
+});
+
 test('Each of many keys has its own limit.', () => {
   const names = Array.from({ length: 60 }, (_, index) => `key${index * 7}`);
   const keep: Keep = { text: 25, keys: Object.fromEntries(names.map((name, index) => [name, 30 + index])) };

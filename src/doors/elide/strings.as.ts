@@ -27,6 +27,31 @@ export function openString(key: bool): void {
   mode = KEEPING;
 }
 
+/** A string of up to 32 plain bytes that is kept whole, as nearly all keys are; false, and nothing done, if the one at `pos` is none. */
+@inline
+export function keepShort(key: bool): bool {
+  const low = v128.load(pos, 1), high = v128.load(pos, 17);
+  const found: u32 = special(low) | (special(high) << 16);
+  if (found == 0) return false;
+  const length: u32 = ctz(found);
+  if (load<u8>(pos + 1 + length) != 0x22 || pos + 1 + length >= end) return false;
+  if (!key && length > max(limit, LEAST_KEPT)) return false;
+  store<u8>(out, 0x22);
+  v128.store(out, low, 1);
+  v128.store(out, high, 17);
+  isKey = key;
+  kept = length;
+  pos += length + 1;
+  out += length + 1;
+  closeString();
+  return true;
+}
+
+@inline
+function special(block: v128): u32 {
+  return i8x16.bitmask(v128.or(v128.or(i8x16.eq(block, i8x16.splat(0x22)), i8x16.eq(block, i8x16.splat(0x5c))), i8x16.eq(block, i8x16.splat(0x0a))));
+}
+
 export function keep(): bool {
   while (true) {
     copyPlain();
@@ -63,7 +88,7 @@ function copyPlain(): void {
   while (pos + 16 <= stop) {
     const block = v128.load(pos);
     v128.store(out, block);
-    const found = i8x16.bitmask(v128.or(v128.or(i8x16.eq(block, i8x16.splat(0x22)), i8x16.eq(block, i8x16.splat(0x5c))), i8x16.eq(block, i8x16.splat(0x0a))));
+    const found = special(block);
     if (found != 0) return advanceKept(ctz(found));
     advanceKept(16);
   }
