@@ -6,16 +6,22 @@
 export function greeterFiles(cards, version) {
   const { name, version: told, tools } = cards.greeting(version);
   const ask = (method, params) => cards.greetingResult(method, params, { name, version: told, tools });
-  const initialized = ask('initialize', { protocolVersion: PROTOCOL_MARK });
-  return { server: shell(initialized, ask('tools/list', {})), 'server.cmd': CMD };
+  const said = {
+    initialized: JSON.stringify(ask('initialize', { protocolVersion: MARK })),
+    listed: JSON.stringify(ask('tools/list', {})),
+    unknown: cards.failureLine(MARK, 'unknown-method').trimEnd(),
+  };
+  return { server: shell(said), 'server.cmd': CMD };
 }
 
-const PROTOCOL_MARK = '@protocol@';
+/** Stands for what the client says. */
+const MARK = '@said@';
 const NOTE = 'Generated from src/mcp/cards.ts by npm run generate; do not edit.';
 const CMD = `@rem ${NOTE}\r\n@node "%~dp0server.cjs"\r\n`;
 
-function shell(initialized, listed) {
-  const [before, after] = JSON.stringify(initialized).split(PROTOCOL_MARK);
+function shell({ initialized, listed, unknown }) {
+  const [before, after] = initialized.split(MARK);
+  const [refused, because] = unknown.split(MARK);
   return `#!/bin/sh
 # ${NOTE}
 here=\${0%/*}
@@ -29,7 +35,16 @@ to_node() {
 }
 while IFS= read -r line; do
   case $line in
-  '{"method":"notifications/initialized"'*) continue ;;
+  '{"method":"notifications/initialized"'* | '{"jsonrpc":"2.0","method":"notifications/initialized"'*) continue ;;
+  '{"jsonrpc":"2.0","id":"'*'","method":"server/discover"'*)
+    # Asks whether a later protocol is spoken. The client falls back to the one below when it is told no.
+    id=\${line#*'"id":"'}
+    id=\${id%%'"'*}
+    case $id in *[!0-9A-Za-z-]*) to_node ;; esac
+    case $line in '{"jsonrpc":"2.0","id":"'"$id"'","method":"server/discover"'*) ;; *) to_node ;; esac
+    printf '%s%s%s\\n' ${quoted(refused)} "$id" ${quoted(because)}
+    continue
+    ;;
   '{"method":"initialize","params":{"protocolVersion":"'* | '{"method":"tools/list","jsonrpc"'*) ;;
   *) to_node ;;
   esac
@@ -37,7 +52,7 @@ while IFS= read -r line; do
   id=\${id%\\}}
   case $id in '' | *[!0-9]*) to_node ;; esac
   case $line in '{"method":"tools/list"'*)
-    printf '{"jsonrpc":"2.0","id":%s,"result":%s}\\n' "$id" ${quoted(JSON.stringify(listed))}
+    printf '{"jsonrpc":"2.0","id":%s,"result":%s}\\n' "$id" ${quoted(listed)}
     # Waits for the next message, and leaves all of it but its first byte to node.
     exec node "$here/server.cjs" greeted "$(dd bs=1 count=1 2>/dev/null)"
     ;;

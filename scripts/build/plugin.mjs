@@ -15,7 +15,10 @@ const SLOW = /^node:(child_process|crypto|fs\/promises|os|timers\/promises)$/;
 
 /** The bundles as files: `{ path, contents, mode }`. The same sources give the same bytes. */
 export async function bundlePlugin(esbuild, folder = PLUGIN_FOLDER) {
-  const cards = await evaluated(esbuild, "export * from './src/mcp/cards.ts'; export * from './src/mcp/greeting.ts';");
+  const cards = await evaluated(
+    esbuild,
+    ['cards', 'greeting', 'message'].map((name) => `export * from './src/mcp/${name}.ts';`).join('\n'),
+  );
   const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
   const greeter = Object.entries(greeterFiles(cards, version)).map(([name, text]) => ({
     path: join(folder, name),

@@ -61,8 +61,9 @@ export async function startServer(places: Places, more: Readonly<Record<string, 
 
 /** What the client says before it calls anything, spelled as it spells it. */
 export const GREETING: readonly string[] = [
+  '{"jsonrpc":"2.0","id":"server-discover-probe-1","method":"server/discover","params":{"_meta":{}}}\n',
   '{"method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":{}},"jsonrpc":"2.0","id":900000}\n',
-  '{"method":"notifications/initialized","jsonrpc":"2.0"}\n',
+  '{"jsonrpc":"2.0","method":"notifications/initialized"}\n',
   '{"method":"tools/list","jsonrpc":"2.0","id":900001}\n',
 ];
 
