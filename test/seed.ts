@@ -8,8 +8,8 @@
 import fc from 'fast-check';
 import { afterAll } from 'vitest';
 import { cleanUpAll } from './clean-up.ts';
-import { IS_FUZZ } from './runs.ts';
+import { IS_FUZZ, runs } from './runs.ts';
 
-if (!IS_FUZZ) fc.configureGlobal({ ...fc.readConfigureGlobal(), seed: 20_26 });
+fc.configureGlobal({ ...fc.readConfigureGlobal(), numRuns: runs(100), ...(IS_FUZZ ? {} : { seed: 20_26 }) });
 
 afterAll(cleanUpAll);

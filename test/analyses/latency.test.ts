@@ -6,6 +6,7 @@ import latency from '../../src/analyses/latency.ts';
 import { slownessAdvice } from '../../src/insight/slowness.ts';
 import { engineOf, type Given } from '../engine/event-table.ts';
 import { EVENTS } from './latency-events.ts';
+import { runs } from '../runs.ts';
 
 async function reportOf(given: readonly Given[]) {
   const engine = await engineOf(given);
@@ -59,7 +60,7 @@ test('The parts of any session add up to its span', async () => {
       // What the first record itself lasted has nothing before it to be measured from.
       expect(rows.reduce((sum, row) => sum + Number(row['total_ms']), 0)).toBe(end - begin - first);
     }),
-    { numRuns: 25 },
+    { numRuns: runs(25) },
   );
 });
 

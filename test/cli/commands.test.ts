@@ -4,6 +4,7 @@ import { parse } from 'csv-parse/sync';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { commands } from '../../src/cli/index.ts';
 import { analyses } from '../../src/analyses/index.ts';
+import { some } from '../runs.ts';
 import { NOW, openWorld, writeTranscript, type World } from './world.ts';
 
 let world: World;
@@ -99,7 +100,7 @@ describe('report', () => {
   });
 
   test('The JSON has the promised keys, then what was added', async () => {
-    for (const { id } of analyses.filter(({ id: name }) => name !== 'overview')) {
+    for (const { id } of some(analyses.filter(({ id: name }) => name !== 'overview'))) {
       const { out, status } = await world.run([id, '--json', '--since', 'all']);
       expect(status).toBe(0);
       expect(Object.keys(JSON.parse(out)), id).toEqual([

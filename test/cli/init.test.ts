@@ -16,6 +16,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { hooksIn } from '../../src/clients/edit.ts';
 import { settingsText } from '../clients/settings-text.ts';
 import { openWorld, type World } from './world.ts';
+import { runs } from '../runs.ts';
 
 let world: World;
 
@@ -67,7 +68,7 @@ test('Installing and uninstalling leaves every settings file as it was, byte for
       expect(readFileSync(path, 'utf8')).toBe(text);
       expect(existsSync(`${path}.before-hindcast`)).toBe(false);
     }),
-    { numRuns: 40 },
+    { numRuns: runs(40) },
   );
 });
 

@@ -1,11 +1,13 @@
 /**
  * Every case of the conformance suite, through the whole pipeline: imported, redacted, logged, merged by the engine, asked for in SQL.
- * Reading every file again from the start and compacting the log must not change a number.
+ * Reading every file again from the start and compacting the log must not change a number: that takes two thirds of the time, and is done
+ * with every fourth case where not all rounds are asked for.
  */
 
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
 import { sources } from '../../src/sources/index.ts';
+import { some } from '../runs.ts';
 import { cases, promisedPart } from './cases.ts';
 import { measure } from './measure.ts';
 import { mergeEvents } from './merge.ts';
@@ -31,6 +33,7 @@ describe.each(cases)('$name', ({ name, why, source: id, states, expected, zone }
     expect(Object.keys(measured)).toEqual(expect.arrayContaining(Object.keys(expected)));
     expect(promisedPart(expected, measured)).toEqual(expected);
 
+    if (!some(cases).some((one) => one.name === name)) return;
     workplace.forgetFiles();
     await workplace.importFolder(source, states.at(-1) ?? '');
     await workplace.compact();

@@ -10,6 +10,7 @@ import { openElider } from '../../src/doors/elide.ts';
 import type { Drop, Keep } from '../../src/sources/define.ts';
 import { sizeOf } from '../../src/sources/read.ts';
 import { elideSlowly, type Piece } from './elide-reference.ts';
+import { runs } from '../runs.ts';
 
 const KEEP: Keep = {
   text: 30,
@@ -130,7 +131,7 @@ test('It does what the reference does, however the input is split.', () => {
         expect(elide(input, split, keep)).toEqual(elideSlowly(input, keep));
       },
     ),
-    { numRuns: 1500 },
+    { numRuns: runs(1500) },
   );
 });
 
@@ -146,7 +147,7 @@ test('It does what the reference does with damaged input.', () => {
         expect(elide(input, split, keep)).toEqual(elideSlowly(input, keep));
       },
     ),
-    { numRuns: 3000 },
+    { numRuns: runs(3000) },
   );
 });
 
@@ -156,7 +157,7 @@ test('It does what the reference does with any bytes.', () => {
       const input = Buffer.from(bytes);
       expect(elide(input, split, keep)).toEqual(elideSlowly(input, keep));
     }),
-    { numRuns: 2000 },
+    { numRuns: runs(2000) },
   );
 });
 
@@ -167,7 +168,7 @@ test('Short texts come through as they were, long ones keep their beginning and 
       const [copy] = JSON.parse(Buffer.from(piece?.text ?? '', 'latin1').toString());
       compare(copy, JSON.parse(JSON.stringify(original)));
     }),
-    { numRuns: 1000 },
+    { numRuns: runs(1000) },
   );
 });
 
@@ -188,7 +189,7 @@ test('What is left out vanishes from valid JSON and takes nothing else with it, 
       }
       expect(JSON.parse(text)).toEqual(without(JSON.parse(json), keep.drop ?? {}));
     }),
-    { numRuns: 1500 },
+    { numRuns: runs(1500) },
   );
 });
 

@@ -9,6 +9,7 @@ import { makeStamp } from '../../src/doors/stamp.ts';
 import type { Event, EventOf } from '../../src/event/schema.ts';
 import { makeRedactor } from '../../src/redaction/redact.ts';
 import { toLine } from '../../src/store/append.ts';
+import { runs } from '../runs.ts';
 
 const OPTIONS: AcceptOptions = {
   machine: '0badcafe',
@@ -100,7 +101,7 @@ test('Whatever is accepted quickly has the line, and whatever is refused the rea
       const { quick, stepwise } = lines([...events, ...events]);
       expect(quick).toEqual(stepwise);
     }),
-    { numRuns: 400 },
+    { numRuns: runs(400) },
   );
 });
 

@@ -6,6 +6,7 @@ import { expect, test } from 'vitest';
 import { isSound } from '../../src/doors/sound.ts';
 import { FIELDS, KINDS, fieldsOf } from '../../src/event/schema.ts';
 import { flaw, isKind } from '../../src/event/validate.ts';
+import { runs } from '../runs.ts';
 
 const instant = fc.oneof(
   fc
@@ -54,7 +55,7 @@ test('What passes the quick check keeps the contract, and nothing that keeps it 
       const made = isWhole ? known : fields;
       expect(isSound(made)).toBe(flaw(made) === undefined);
     }),
-    { numRuns: 3000 },
+    { numRuns: runs(3000) },
   );
 });
 

@@ -15,6 +15,7 @@ import fc from 'fast-check';
 import sqlite from 'node-sqlite3-wasm';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { readSqlite } from '../../src/doors/sqlite.ts';
+import { runs } from '../runs.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -90,7 +91,7 @@ test('every row that SQLite wrote is read as it was written, whatever the page s
       const expected = rows.map((one, index) => ({ table: 'notes', row: { id: `n${index}`, ...one } }));
       expect(read(path, ['notes'])).toEqual({ rows: expected, skips: [], isWhole: true });
     }),
-    { numRuns: 40 },
+    { numRuns: runs(40) },
   );
 });
 
@@ -192,6 +193,6 @@ test('any damage is survived', () => {
       writeFileSync(whole, broken);
       read(whole, ['t']);
     }),
-    { numRuns: 200 },
+    { numRuns: runs(200) },
   );
 });

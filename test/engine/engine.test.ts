@@ -15,6 +15,7 @@ import { makeRedactor } from '../../src/redaction/redact.ts';
 import { openLog, toLine } from '../../src/store/append.ts';
 import { compact } from '../../src/store/compact.ts';
 import { TEAM } from '../analyses/fixture.ts';
+import { some } from '../runs.ts';
 
 let home: string;
 let where: Places;
@@ -222,7 +223,7 @@ test('Nothing that is asked changes the log or leaves anything to be cleaned up.
   const before = readdirSync(where.log, { recursive: true });
   chmodSync(where.log, 0o500);
   const engine = await openEngine(where);
-  for (const analysis of analyses) await engine.run(analysis);
+  for (const analysis of some(analyses)) await engine.run(analysis);
   await engine.close();
   chmodSync(where.log, 0o700);
   expect(readdirSync(where.log, { recursive: true })).toEqual(before);

@@ -10,6 +10,7 @@ import { PRICE_DATA, cataloguePrices } from '../../src/engine/prices/catalogue.t
 import { modelNames } from '../../src/engine/prices/model-name.ts';
 import { ownPrices } from '../../src/engine/prices/override.ts';
 import { engineOf, type Given } from './event-table.ts';
+import { runs } from '../runs.ts';
 
 const MODELS = [
   'claude-opus-5-5',
@@ -102,7 +103,7 @@ test('The cost of any answer equals the calculation of the price package to the 
           );
       });
     }),
-    { numRuns: 8 },
+    { numRuns: runs(8) },
   );
 });
 
@@ -284,7 +285,7 @@ test('For every model exactly one price holds at any instant, second of the day 
         expect(holding?.length, model).toBe(1);
       },
     ),
-    { numRuns: 2000 },
+    { numRuns: runs(2000) },
   );
 });
 

@@ -7,6 +7,7 @@ import { eventSchema } from '../../src/event/json-schema.ts';
 import { FIELDS, OBSERVERS } from '../../src/event/schema.ts';
 import { flaw } from '../../src/event/validate.ts';
 import { anyEvent } from './any-event.ts';
+import { runs } from '../runs.ts';
 
 const accepts = new Ajv2020({ strict: true, strictTypes: false }).compile(eventSchema());
 
@@ -42,7 +43,7 @@ test('The schema and the code agree on events of which one field was spoilt', ()
       const changed = JSON.parse(JSON.stringify({ ...event, [field]: spoilt }));
       expect(accepts(changed), JSON.stringify({ changed, flaw: flaw(changed) })).toBe(flaw(changed) === undefined);
     }),
-    { numRuns: 2000 },
+    { numRuns: runs(2000) },
   );
 });
 

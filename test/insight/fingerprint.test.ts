@@ -6,6 +6,7 @@ import { explain, fingerprintOf, type Failed } from '../../src/insight/fingerpri
 import { LONGEST_TEMPLATE, STEPS, generalise } from '../../src/insight/generalise.ts';
 import { templateOf } from '../../src/insight/template.ts';
 import { FAILURES, classify } from '../../src/sources/failure.ts';
+import { runs } from '../runs.ts';
 
 const failed = (error_text: string, more: Failed = {}): Failed => ({
   tool: 'Bash',
@@ -228,7 +229,7 @@ test('A generalised line stays as it is, is bounded, and holds no line break, fo
       expect(once.length).toBeLessThanOrEqual(LONGEST_TEMPLATE);
       expect(once).not.toMatch(/[\n\u0000-\u001f]/);
     }),
-    { numRuns: 2_000 },
+    { numRuns: runs(2_000) },
   );
 });
 
@@ -249,7 +250,7 @@ test('Any failure has a fingerprint of one form.', () => {
       expect(fingerprintOf(given)).toMatch(/^1-[0-9a-hjkmnp-tv-z]{12}$/);
       expect(fingerprintOf({ ...given })).toBe(fingerprintOf(given));
     }),
-    { numRuns: 1_000 },
+    { numRuns: runs(1_000) },
   );
 });
 

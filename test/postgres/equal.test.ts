@@ -5,7 +5,7 @@ import type { Analysis, Cell } from '../../src/analyses/define.ts';
 import { analyses } from '../../src/analyses/index.ts';
 import type { Engine } from '../../src/engine/define.ts';
 import { engineOf, filledIn } from '../engine/event-table.ts';
-import { IS_FUZZ } from '../runs.ts';
+import { IS_FULL, IS_FUZZ } from '../runs.ts';
 import { difference } from './difference.ts';
 import { postgresEngineOf } from './event-table.ts';
 import { fixtures, type Fixture } from './fixtures.ts';
@@ -45,9 +45,12 @@ each('$name', (fixture) => {
 
 type Asked = Readonly<Record<string, Cell>>;
 
+const MANY = 1000;
+
 /**
  * Without a limit and with all of the common ones at once. Where the events were written for the analysis, or are of every kind, also
- * within each limit, and with the least and other values of the analysis' own.
+ * within each limit, and with the least and other values of the analysis' own; of the many events that are lifelike that is asked only
+ * where all rounds are.
  */
 function askedOf(analysis: Analysis, { events, about }: Fixture): readonly Asked[] {
   const times = events.flatMap(({ at }) => (typeof at === 'string' ? [at] : [])).toSorted();
@@ -55,7 +58,9 @@ function askedOf(analysis: Analysis, { events, about }: Fixture): readonly Asked
   const period = { since: at(0.3), until: at(0.8) };
   const of = (name: string) => ({ [name]: mostOften(events.map((event) => event[name])) });
   const all: Asked = { ...period, ...of('repo'), ...of('agent'), tz: 'Europe/Berlin' };
-  if (about !== undefined && about !== analysis.id && !IS_FUZZ) return [{}, all];
+  const isOfOther = about !== undefined && about !== analysis.id;
+  if (isOfOther && !IS_FUZZ) return IS_FULL ? [{}, all] : [{}];
+  if (events.length > MANY && !IS_FULL) return [{}, all];
   const session = { session: mostOften(events.map((event) => event['session_id'])) };
   const own = Object.entries(analysis.params).flatMap(([name, { type, choices }]): Asked[] => {
     if (type === 'integer') return [{ [name]: 1 }, { ...period, [name]: 3 }];

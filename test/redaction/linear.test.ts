@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { makeRedactor } from '../../src/redaction/redact.ts';
+import { IS_FULL } from '../runs.ts';
 
 /** Fragments that make careless patterns take quadratic or exponential time. The test ends, or it does not. */
 const FRAGMENTS = [
@@ -60,7 +61,7 @@ describe('a long text of one fragment is done in time', () => {
 
   test.each(FRAGMENTS)('%j', (fragment) => {
     const text = fragment.repeat(Math.ceil(300_000 / fragment.length));
-    expect(redactor.redactText(text).length).toBeGreaterThan(0);
     expect(redactor.redactText(`x${text}`).length).toBeGreaterThan(0);
+    if (IS_FULL) expect(redactor.redactText(text).length).toBeGreaterThan(0);
   });
 });

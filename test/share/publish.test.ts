@@ -17,6 +17,7 @@ import { shardPath, toBytes } from '../../src/share/shard.ts';
 import { union } from '../../src/share/union.ts';
 import { anyEvent, call, keep, redacted, temporaryHome } from '../store/events.ts';
 import { KEY, REPO, cellOf, factOf, factsOn, publishFrom, publishOn, textOf, tipOf, type Files } from './making.ts';
+import { runs } from '../runs.ts';
 
 const WRITER = writerOf(KEY, REPO);
 
@@ -52,7 +53,7 @@ test('Whatever the facts are, nothing is missing any more once they were written
       const again = additionsOf({ facts, published: { shards: new Map(), ...gather([lines]) }, daysBefore: undefined });
       expect(again).toEqual({ lines: new Map(), events: {} });
     }),
-    { numRuns: 40 },
+    { numRuns: runs(40) },
   );
 });
 
@@ -137,7 +138,7 @@ test('Clones that publish random portions of a growing log side by side end with
         );
       },
     ),
-    { numRuns: 3 },
+    { numRuns: runs(3) },
   );
 });
 

@@ -9,6 +9,7 @@ import { encodeFacts, encodeHeader, shardPath, toBytes } from '../../src/share/s
 import { union } from '../../src/share/union.ts';
 import { anyEvent } from '../store/events.ts';
 import { byId, cellOf, factOf } from './making.ts';
+import { runs } from '../runs.ts';
 
 const PATH = shardPath('abcdefgh23', '2026-03');
 const header = encodeHeader({ writer: 'abcdefgh23', developer: 'me', repo: 'r', month: '2026-03', share: 'redacted' });
@@ -42,7 +43,7 @@ test('Any order and any grouping of merges gives the same lines and the same fac
       const facts = gather([readLines(merged)]).facts;
       expect(byId([...facts.values()])).toEqual(byId([...gather(versions.map(readLines)).facts.values()]));
     }),
-    { numRuns: 30 },
+    { numRuns: runs(30) },
   );
 });
 
@@ -55,7 +56,7 @@ test('A union is the same whoever comes first, and adds nothing to itself', () =
       expect(Buffer.from(union(PATH, both, other))).toEqual(Buffer.from(both));
       expect(union(PATH, one, one)).toBe(one);
     }),
-    { numRuns: 30 },
+    { numRuns: runs(30) },
   );
 });
 
@@ -93,7 +94,7 @@ test('Merging facts is commutative, associative and idempotent', () => {
       const ab = mergeFacts(a, b);
       expect(mergeFacts(ab, b)).toBe(ab);
     }),
-    { numRuns: 100 },
+    { numRuns: runs(100) },
   );
 });
 

@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { loadManifest, type Manifest, type ManifestEntry } from '../../src/store/manifest.ts';
 import { temporaryHome } from './events.ts';
+import { runs } from '../runs.ts';
 
 const entry: fc.Arbitrary<ManifestEntry> = fc.record({
   version: fc.nat(),
@@ -61,7 +62,7 @@ test('What is saved is loaded again, whatever was saved before and however often
       }
       expect(loaded.paths('claude-code')).toEqual([]);
     }),
-    { numRuns: 50 },
+    { numRuns: runs(50) },
   );
 });
 

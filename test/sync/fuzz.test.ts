@@ -1,6 +1,6 @@
 /**
  * Many developers who sync at once, are killed at random, and lose their connections at random. `HINDCAST_FUZZ=1` runs thirty of them with
- * twenty syncs each, `HINDCAST_FUZZ=30x6` as many as it says; the ordinary run is small.
+ * twenty syncs each, `HINDCAST_FUZZ=30x6` as many as it says; other runs are small.
  */
 
 import { spawn } from 'node:child_process';
@@ -10,13 +10,15 @@ import { build } from 'esbuild';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
 import { ROOT } from '../architecture/source-tree.ts';
+import { IS_FULL, runs } from '../runs.ts';
 import { BRANCH, openClone, publisher } from './clones.ts';
 import { clone, makeRemote, openGround, published, sh, type Ground } from './repos.ts';
 import { serveCutting, serveHttp, type Served } from './transports.ts';
 
 const asked = process.env['HINDCAST_FUZZ'];
 const [, writers, rounds] = /^(\d+)x(\d+)$/.exec(asked ?? '') ?? ['', '30', '20'];
-const [WRITERS, ROUNDS, MOST_KILLS] = asked === undefined ? [4, 3, 1] : [Number(writers), Number(rounds), 5];
+const [WRITERS, ROUNDS, MOST_KILLS] =
+  asked === undefined ? [IS_FULL ? 4 : 3, runs(3, 2), 1] : [Number(writers), Number(rounds), 5];
 
 let ground: Ground;
 let [server, proxy]: Served[] = [];

@@ -5,7 +5,7 @@ import type { Row } from '../../src/analyses/define.ts';
 import retries from '../../src/analyses/retries.ts';
 import { wilson } from '../../src/insight/wilson.ts';
 import { KINDS, WORKS, retriesWorld } from './retries-world.ts';
-import { held, leastOf, openWorlds } from './worlds.ts';
+import { held, leastOf, openWorlds, WORLDS } from './worlds.ts';
 
 type Truth = ReturnType<typeof retriesWorld>['truth'];
 let answers: readonly { readonly truth: Truth; readonly rows: readonly Row[] }[];
@@ -34,5 +34,5 @@ test.each(KINDS)('The interval around the rate of first tries of %s holds the tr
     const { low, high } = wilson(Math.round(Number(row?.['first_try_rate']) * operations), operations);
     return low <= WORKS.first && WORKS.first <= high;
   };
-  expect(held(answers, holds)).toBeGreaterThanOrEqual(leastOf(100));
+  expect(held(answers, holds)).toBeGreaterThanOrEqual(leastOf(WORLDS));
 });

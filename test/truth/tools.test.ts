@@ -1,10 +1,10 @@
-/** `tools` finds the rates that a hundred worlds were drawn with, within the intervals that it gives. */
+/** `tools` finds the rates that many worlds were drawn with, within the intervals that it gives. */
 
 import { beforeAll, expect, test } from 'vitest';
 import type { Row } from '../../src/analyses/define.ts';
 import tools from '../../src/analyses/tools.ts';
 import { EDIT, RATES, toolsWorld } from './tools-world.ts';
-import { held, isWithin, leastOf, mean, openWorlds } from './worlds.ts';
+import { held, isWithin, leastOf, mean, openWorlds, WORLDS } from './worlds.ts';
 
 type Truth = ReturnType<typeof toolsWorld>['truth'];
 let answers: readonly { readonly truth: Truth; readonly rows: readonly Row[] }[];
@@ -22,7 +22,7 @@ test('What is promised for 95 of 100 is held to 89: an honest interval falls bel
 test.each(Object.entries(RATES))('The success of %s lies within its interval.', (tool, rate) => {
   expect(
     held(answers, ({ rows }) => isWithin(rowOf(rows, tool), ['success_low', 'success_high'], rate)),
-  ).toBeGreaterThanOrEqual(leastOf(100));
+  ).toBeGreaterThanOrEqual(leastOf(WORLDS));
 });
 
 test('The intervals are as narrow as their n allows: not wide enough to hold everything.', () => {
@@ -55,7 +55,7 @@ test('The effect of reading a file before editing it lies within its interval, a
   const effect = EDIT.afterRead - EDIT.without;
   const rows = answers.map(({ rows: each }) => rowOf(each, 'Edit'));
   expect(held(rows, (row) => isWithin(row, ['effect_low', 'effect_high'], effect))).toBeGreaterThanOrEqual(
-    leastOf(100),
+    leastOf(WORLDS),
   );
   const rate = (kind: string) => mean(rows.map((row) => Number(row?.[`${kind}_ok`]) / Number(row?.[`${kind}_calls`])));
   expect(rate('informed')).toBeCloseTo(EDIT.afterRead, 1);

@@ -10,6 +10,7 @@ import type { Yielded } from '../../../src/sources/define.ts';
 import claudeCode from '../../../src/sources/claude-code.ts';
 import { mergeEvents } from '../../conformance/merge.ts';
 import { anyRecord, transcripts } from './any-record.ts';
+import { runs } from '../../runs.ts';
 
 const path = '-home-ada-app/5e551000-0000-4000-8000-000000000001.jsonl';
 
@@ -20,7 +21,7 @@ test('any record is answered with at least one event or skip, and never with an 
       for (const [index, record] of records.entries()) expect(parser.read(record, { index }).length).toBeGreaterThan(0);
       JSON.stringify(parser.state());
     }),
-    { numRuns: 1_000 },
+    { numRuns: runs(1_000) },
   );
 });
 
@@ -33,7 +34,7 @@ test('every event keeps the contract, whatever the records hold', () => {
           .filter(([found]) => found !== undefined),
       ).toEqual([]);
     }),
-    { numRuns: 1_000 },
+    { numRuns: runs(1_000) },
   );
 });
 
@@ -47,7 +48,7 @@ test('a file read in several imports gives the same rows as one read at once', (
     fc.property(cuts, ([records, at]) => {
       expect(rows(inImports(records, at))).toEqual(rows(inImports(records, [])));
     }),
-    { numRuns: 300 },
+    { numRuns: runs(300) },
   );
 });
 
@@ -65,7 +66,7 @@ test('a file with broken records gives the same rows, too, however it is cut', (
         expect(rows(inImports(records, at))).toEqual(rows(inImports(records, [])));
       },
     ),
-    { numRuns: 300 },
+    { numRuns: runs(300) },
   );
 });
 

@@ -6,6 +6,7 @@ import { isSkip } from '../../../src/event/skip.ts';
 import { flaw } from '../../../src/event/validate.ts';
 import codex from '../../../src/sources/codex.ts';
 import { recordsOf } from './reading.ts';
+import { runs } from '../../runs.ts';
 
 const CASES = ['events-0.125', 'records-0.169', 'text-only-0.141', 'shell-0.34', 'fork-0.137', 'subagent-0.125'];
 const records = CASES.flatMap((name) => recordsOf(join(import.meta.dirname, name, 'input.jsonl')));
@@ -28,7 +29,7 @@ function answersAll(given: readonly unknown[]): void {
 }
 
 test('any JSON value is answered with an event or a skip, and never thrown at', () => {
-  fc.assert(fc.property(fc.array(fc.jsonValue(), { maxLength: 8 }), answersAll), { numRuns: 300 });
+  fc.assert(fc.property(fc.array(fc.jsonValue(), { maxLength: 8 }), answersAll), { numRuns: runs(300) });
 });
 
 test('records of the known types with any payload are answered', () => {
@@ -55,7 +56,7 @@ test('records of the known types with any payload are answered', () => {
     type: fc.constantFrom(...types),
     payload,
   });
-  fc.assert(fc.property(fc.array(record, { maxLength: 12 }), answersAll), { numRuns: 500 });
+  fc.assert(fc.property(fc.array(record, { maxLength: 12 }), answersAll), { numRuns: runs(500) });
 });
 
 test('real records with one value exchanged for another are answered', () => {
@@ -64,7 +65,7 @@ test('real records with one value exchanged for another are answered', () => {
     const text = JSON.stringify(records[first], (_key, inner: unknown) => (left-- === 0 ? value : inner));
     return text === undefined ? null : JSON.parse(text);
   });
-  fc.assert(fc.property(fc.array(mutated, { minLength: 1, maxLength: 20 }), answersAll), { numRuns: 500 });
+  fc.assert(fc.property(fc.array(mutated, { minLength: 1, maxLength: 20 }), answersAll), { numRuns: runs(500) });
 });
 
 test('the kept state holds no text of a command, a message or a result', () => {

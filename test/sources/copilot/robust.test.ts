@@ -5,6 +5,7 @@ import copilot from '../../../src/sources/copilot.ts';
 import { object, text } from '../../../src/sources/read.ts';
 import { recordsOf } from '../../conformance/read-tree.ts';
 import { answersAll, mutated } from '../answers.ts';
+import { runs } from '../../runs.ts';
 
 const path = 'session-state/x/events.jsonl';
 const records = ['records', 'messages-only', 'totals'].flatMap((name) =>
@@ -14,11 +15,11 @@ const types = [...new Set(records.map((record) => text(object(record)?.['type'])
 const check = (given: readonly unknown[]): void => answersAll(copilot, path, given);
 
 test('any JSON value is answered with an event or a skip, and never thrown at', () => {
-  fc.assert(fc.property(fc.array(fc.jsonValue(), { maxLength: 8 }), check), { numRuns: 300 });
+  fc.assert(fc.property(fc.array(fc.jsonValue(), { maxLength: 8 }), check), { numRuns: runs(300) });
 });
 
 test('known records with one value exchanged for another are answered', () => {
-  fc.assert(fc.property(fc.array(mutated(records), { minLength: 1, maxLength: 20 }), check), { numRuns: 500 });
+  fc.assert(fc.property(fc.array(mutated(records), { minLength: 1, maxLength: 20 }), check), { numRuns: runs(500) });
 });
 
 test('records of the known types with any data are answered', () => {
@@ -41,7 +42,7 @@ test('records of the known types with any data are answered', () => {
     id: fc.oneof(fc.jsonValue(), fc.constant('e')),
     timestamp: fc.constant('2026-05-01T10:00:00.000Z'),
   });
-  fc.assert(fc.property(fc.array(record, { maxLength: 12 }), check), { numRuns: 500 });
+  fc.assert(fc.property(fc.array(record, { maxLength: 12 }), check), { numRuns: runs(500) });
 });
 
 test('the kept state holds no text of a prompt, a command or a result', () => {

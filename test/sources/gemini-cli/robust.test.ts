@@ -5,6 +5,7 @@ import geminiCli from '../../../src/sources/gemini-cli.ts';
 import { readHook } from '../../../src/sources/gemini-cli/hook.ts';
 import { recordsOf } from '../../conformance/read-tree.ts';
 import { answersAll, mutated } from '../answers.ts';
+import { runs } from '../../runs.ts';
 
 const records = ['chat', 'subagent', 'old-document', 'rewritten'].flatMap((name) =>
   recordsOf(geminiCli, join(import.meta.dirname, name, 'input.jsonl')),
@@ -12,11 +13,11 @@ const records = ['chat', 'subagent', 'old-document', 'rewritten'].flatMap((name)
 const check = (given: readonly unknown[]): void => answersAll(geminiCli, 'kettle/chats/x.jsonl', given);
 
 test('any JSON value is answered with an event or a skip, and never thrown at', () => {
-  fc.assert(fc.property(fc.array(fc.jsonValue(), { maxLength: 8 }), check), { numRuns: 300 });
+  fc.assert(fc.property(fc.array(fc.jsonValue(), { maxLength: 8 }), check), { numRuns: runs(300) });
 });
 
 test('known records with one value exchanged for another are answered', () => {
-  fc.assert(fc.property(fc.array(mutated(records), { minLength: 1, maxLength: 12 }), check), { numRuns: 500 });
+  fc.assert(fc.property(fc.array(mutated(records), { minLength: 1, maxLength: 12 }), check), { numRuns: runs(500) });
 });
 
 test('messages with any fields are answered', () => {
@@ -30,7 +31,7 @@ test('messages with any fields are answered', () => {
     tokens: fc.jsonValue(),
     toolCalls: fc.oneof(fc.jsonValue(), fc.array(call.map((one) => ({ id: 'c', name: 'run_shell_command', ...one })))),
   });
-  fc.assert(fc.property(fc.array(message, { maxLength: 6 }), check), { numRuns: 300 });
+  fc.assert(fc.property(fc.array(message, { maxLength: 6 }), check), { numRuns: runs(300) });
 });
 
 test('the kept state holds no text of a prompt, a command or a result, and stays small', () => {

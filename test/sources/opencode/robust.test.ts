@@ -5,16 +5,17 @@ import { object } from '../../../src/sources/read.ts';
 import opencode from '../../../src/sources/opencode.ts';
 import { answersAll, mutated } from '../answers.ts';
 import { recordsOf } from '../codex/reading.ts';
+import { runs } from '../../runs.ts';
 
 const records = ['work', 'fork'].flatMap((name) => recordsOf(join(import.meta.dirname, name, 'input.jsonl')));
 const check = (given: readonly unknown[]): void => answersAll(opencode, 'opencode.db', given);
 
 test('any JSON value is answered with an event or a skip, and never thrown at', () => {
-  fc.assert(fc.property(fc.array(fc.jsonValue(), { maxLength: 8 }), check), { numRuns: 300 });
+  fc.assert(fc.property(fc.array(fc.jsonValue(), { maxLength: 8 }), check), { numRuns: runs(300) });
 });
 
 test('known rows with one value exchanged for another are answered', () => {
-  fc.assert(fc.property(fc.array(mutated(records), { minLength: 1, maxLength: 20 }), check), { numRuns: 400 });
+  fc.assert(fc.property(fc.array(mutated(records), { minLength: 1, maxLength: 20 }), check), { numRuns: runs(400) });
 });
 
 test('known rows with one value inside their JSON exchanged for another are answered', () => {
@@ -27,7 +28,7 @@ test('known rows with one value inside their JSON exchanged for another are answ
       table,
       row: { id: 'x', session_id: 's', message_id: 'x', time_created: 1_777_629_600_000, data: JSON.stringify(data) },
     }));
-  fc.assert(fc.property(fc.array(rows, { minLength: 1, maxLength: 20 }), check), { numRuns: 400 });
+  fc.assert(fc.property(fc.array(rows, { minLength: 1, maxLength: 20 }), check), { numRuns: runs(400) });
 });
 
 test('sessions that are parents of each other end', () => {

@@ -12,6 +12,7 @@ import { translate } from '../../../src/sources/otlp/translate.ts';
 import { object, type Json } from '../../../src/sources/read.ts';
 import { REQUESTS } from '../../../src/server/otlp-messages.ts';
 import { readMessage } from '../../../src/server/protobuf.ts';
+import { runs } from '../../runs.ts';
 
 const SHARED = join(import.meta.dirname, '../../../../shared/captures');
 const FOLDERS = ['claude-code-2.1.328/otlp', 'copilot-cli-1.0.102'].map((name) => join(SHARED, name));
@@ -124,7 +125,7 @@ describe('whatever is sent', () => {
           for (const event of events) for (const name of Object.keys(event)) expect(FIELDS).toHaveProperty(name);
         },
       ),
-      { numRuns: 400 },
+      { numRuns: runs(400) },
     );
   });
 
