@@ -12,7 +12,7 @@ export default defineConfig({
     },
   ],
   test: {
-    globalSetup: ['test/scratch.ts'],
+    globalSetup: ['test/scratch.ts', 'test/one-thread.ts'],
     setupFiles: ['test/seed.ts'],
     include: ['test/**/*.test.ts'],
     testTimeout: 60_000,
