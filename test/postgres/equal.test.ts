@@ -45,12 +45,11 @@ each('$name', (fixture) => {
 
 type Asked = Readonly<Record<string, Cell>>;
 
-const MANY = 1000;
+const MANY = 500;
 
 /**
  * Without a limit and with all of the common ones at once. Where the events were written for the analysis, or are of every kind, also
- * within each limit, and with the least and other values of the analysis' own; of the many events that are lifelike that is asked only
- * where all rounds are.
+ * within each limit, and with the least and other values of the analysis' own; of many events only where all rounds are asked for.
  */
 function askedOf(analysis: Analysis, { events, about }: Fixture): readonly Asked[] {
   const times = events.flatMap(({ at }) => (typeof at === 'string' ? [at] : [])).toSorted();
