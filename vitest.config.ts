@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
+import { IS_FULL } from './test/runs.ts';
 
 /** Files that take several seconds each, the longest first. */
 const LONG = [
@@ -15,7 +16,7 @@ const LONG = [
 ];
 
 /**
- * Begun last, a long file would keep one thread busy at the end while the others wait. The runner knows only how long a file took in the
+ * Begun last, a long file would keep one process busy at the end while the others wait. The runner knows only how long a file took in the
  * run before, of which a fresh checkout has none. Sequencers are classes because it makes them with `new`.
  */
 class LongestFirst extends BaseSequencer {
@@ -37,16 +38,19 @@ export default defineConfig({
     },
   ],
   test: {
-    globalSetup: ['test/scratch.ts', 'test/one-thread.ts'],
+    globalSetup: ['test/scratch.ts'],
     setupFiles: ['test/seed.ts'],
     include: ['test/**/*.test.ts'],
     testTimeout: 60_000,
     hookTimeout: 120_000,
-    pool: 'threads',
+    // Threads of one process would pay for each other: every program that a test starts copies the tables of the memory of all of them.
+    pool: 'forks',
     // Loading the modules anew for each file takes as long as a fifth of the tests. Nothing here mocks or patches a module.
     isolate: false,
     maxWorkers: '100%',
     sequence: { sequencer: LongestFirst },
-    env: { TZ: 'UTC', NO_COLOR: '1' },
+    // Files of tests run side by side and fill the processors; an engine with several threads of its own costs a quarter more. DuckDB takes
+    // as many as the last of these says that there are.
+    env: { TZ: 'UTC', NO_COLOR: '1', ...(IS_FULL ? {} : { SLURM_CPUS_ON_NODE: '1' }) },
   },
 });

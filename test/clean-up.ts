@@ -1,5 +1,5 @@
 /**
- * What a helper of tests leaves is undone after the file of tests that asked for it. Files of tests share the modules of their thread, so
+ * What a helper of tests leaves is undone after the file of tests that asked for it. Files of tests share the modules of their process, so
  * that a hook at the top of a helper would run after the first of them only.
  */
 

@@ -22,7 +22,6 @@ const PARTS = [
   '.oxfmtrc.json',
   '.oxlintrc.json',
   'test/scratch.ts',
-  'test/one-thread.ts',
   'test/seed.ts',
   'test/runs.ts',
   'test/clean-up.ts',

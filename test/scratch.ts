@@ -8,7 +8,7 @@ const ENOUGH_BYTES = 4 * 1024 ** 3;
 
 let folder: string | undefined;
 
-/** Called once, before any thread is started. */
+/** Called once, before any file of tests. */
 export function setup(): void {
   if (process.env['TMPDIR'] !== undefined || !hasRoom()) return;
   folder = mkdtempSync(`${MEMORY}/hindcast-tests-`);
