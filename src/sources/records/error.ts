@@ -14,10 +14,13 @@ export function readError(record: Json, agent: string, ordinalOf: (digest: strin
   const message = text(record['error_message']);
   if (kind === undefined && message === undefined) return skip('bad-value');
   const context = object(record['context']);
-  const digest = digestOf([at, record['repo_name'], record['agent_name'], kind, message]);
+  // A program that gives ids records many errors, and a digest takes as long as all the rest of this.
+  const id =
+    text(record['error_id']) ??
+    numbered(digestOf([at, record['repo_name'], record['agent_name'], kind, message]), ordinalOf);
   return known({
     kind: 'error',
-    id: text(record['error_id']) ?? `${digest}-${ordinalOf(digest)}`,
+    id,
     at,
     observers: 'log',
     agent,
@@ -29,6 +32,10 @@ export function readError(record: Json, agent: string, ordinalOf: (digest: strin
     target: text(context?.['file']) ?? text(context?.['file_path']) ?? text(context?.['path']),
     attributes: leftOf(record, FIELDS),
   } as const);
+}
+
+function numbered(digest: string, ordinalOf: (digest: string) => number): string {
+  return `${digest}-${ordinalOf(digest)}`;
 }
 
 function digestOf(parts: readonly unknown[]): string {
