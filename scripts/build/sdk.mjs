@@ -36,7 +36,7 @@ const SLOW = /^node:(fs\/promises|timers\/promises)$/;
 
 /** Names of properties that never leave the library: neither to programs nor to the writer. */
 const INNER =
-  /^(?:pending|forget|finished|written|claim|owner|seize|hurry|ending|isOff|waitForDone|recordingIn|parentId|invocationId|characters|parts|flushing|settle|above|sized|returned|threw|watching|record|extra|isOn|became|scope|until)$/;
+  /^(?:pending|forget|finished|written|claim|owner|seize|hurry|ending|isOff|waitForDone|recordingIn|parentId|invocationId|characters|parts|flushing|settle|above|sized|returned|threw|watching|record|extra|isOn|became|scope|until|ring|words|shape|filled|wording|longest|deepest|wide|free|timer|worker|kind|emit|send|drain|variable|disabled)$/;
 
 /** Names of the adapters. */
 export function adapters() {

@@ -7,12 +7,17 @@ import type { Environment } from './environment.ts';
 export function readEnvironment(): Environment {
   const name = userName();
   return {
-    variable: (wanted) => process.env[wanted] || undefined,
+    variable: readVariable,
     homeDir: homeDirectory(),
     cwd: workingDirectory(),
     platform: process.platform,
     user: { ...(name === undefined ? {} : { name }), hostname: hostname() },
   };
+}
+
+/** An empty variable counts as unset. */
+export function readVariable(wanted: string): string | undefined {
+  return process.env[wanted] || undefined;
 }
 
 /** What was handed over in a variable, which no child of this process is to inherit. */

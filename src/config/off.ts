@@ -6,7 +6,7 @@ import { ALSO_DISABLE, SETTINGS } from './settings.ts';
 const FALSE = /^(?:0|false|no|off)$/i;
 
 /** The variable and its value, or nothing when none does. A value that is not understood switches off: somebody meant something by it. */
-export function offByVariable(environment: Environment): string | undefined {
+export function offByVariable(environment: Pick<Environment, 'variable'>): string | undefined {
   const { env } = SETTINGS.disabled;
   const own = environment.variable(env);
   if (own !== undefined && !FALSE.test(own.trim())) return `${env}=${own}`;

@@ -7,6 +7,7 @@ import { existsSync } from 'node:fs';
 import process from 'node:process';
 import { Worker } from 'node:worker_threads';
 import { addLeaver, removeLeaver } from './leaving.ts';
+import type { Packed } from './pack.ts';
 import { read } from './plain.ts';
 import { PROGRAM, makeMemory, openRing, type Ring } from './ring.ts';
 import { attempt, noteTrouble } from './trouble.ts';
@@ -21,7 +22,8 @@ export type ChannelOptions = {
 };
 
 export type Channel = {
-  send(json: string): void;
+  /** Does not keep what it is handed. */
+  send(message: Packed): void;
   flush(): Promise<void>;
   close(): Promise<void>;
   /** False once the settings of this machine turn out to switch recording off. */
@@ -56,12 +58,12 @@ export function openChannel(options: ChannelOptions): Channel {
     signals: options.signals,
   };
   return {
-    send(json) {
+    send(message) {
       if (closed) refused += 1;
       else if (state === undefined) {
-        state = begin(options, json);
+        state = begin(options, message);
         addLeaver(leaver);
-      } else if (state.ring.push(json) && state.ring.owner() === PROGRAM) writeSoon(state);
+      } else if (state.ring.push(message) && state.ring.owner() === PROGRAM) writeSoon(state);
     },
     flush,
     async close() {
@@ -75,10 +77,10 @@ export function openChannel(options: ChannelOptions): Channel {
   };
 }
 
-function begin(options: ChannelOptions, json: string): State {
+function begin(options: ChannelOptions, message: Packed): State {
   const ring = openRing(makeMemory(options.bytes), options.records);
   const state: State = { ring, options, flushing: new Set(), worker: undefined, drain: undefined, timer: undefined };
-  ring.push(json);
+  ring.push(message);
   attempt(() => {
     state.worker = startThread(state);
   });

@@ -1,5 +1,5 @@
 /**
- * The writer's side of a record: JSON text → an event. Records have the shapes of the logs that the library stands for, and are translated by
+ * The writer's side of a record: what was unpacked → an event. Records have the shapes of the logs that the library stands for, and are translated by
  * what reads those files, so that both give equal events.
  */
 
@@ -7,30 +7,48 @@ import { FIELDS, fieldsOf, type Event, type EventOf } from '../event/schema.ts';
 import { isSkip, skip } from '../event/skip.ts';
 import type { Yielded } from '../sources/define.ts';
 import { classify } from '../sources/failure.ts';
-import { count, known, object, text, type Json } from '../sources/read.ts';
+import { count, known, list, object, text, type Json } from '../sources/read.ts';
 import { readToolCall } from '../sources/records/tool-call.ts';
 import { readError } from '../sources/records/error.ts';
 import { readFeedback, readInvocation } from '../sources/records/invocation.ts';
 
-/** `x` holds fields of the event that the record has no name for. */
-export type Message = {
-  readonly k: 'invocation' | 'feedback' | 'error' | 'call' | 'answer';
-  readonly a: string;
-  readonly r: Readonly<Record<string, unknown>>;
-  readonly x?: Readonly<Record<string, unknown>>;
-};
-
 /** Never throws. `cwd` says whose repository is meant where the record names none. */
-export function decode(json: string, cwd: string | undefined): Yielded {
-  const message = object(parsed(json));
-  if (message === undefined) return skip('not-an-object');
-  const record = object(message['r']) ?? {};
-  const agent = text(message['a']) ?? 'sdk';
-  const event = translate(message['k'], record, agent);
+export function decode(message: unknown, cwd: string | undefined): Yielded {
+  const [kind, given, fields, extra, free] = list(message);
+  const record = object(fields) ?? {};
+  const agent = text(given) ?? 'sdk';
+  const event = translate(kind, kind === 'error' ? errorOf(record, free) : record, agent);
   if (isSkip(event)) return event;
-  const more = event.kind === 'call' ? failureOf(event) : {};
+  // Filled in where it is: a copy with so many fields costs more than all that is done to it here.
+  const made = (event.kind === 'call' ? { ...failureOf(event), ...event } : event) as Record<string, unknown>;
+  const more = object(extra) ?? {};
+  for (const name in more) if (name !== 'repo' || made[name] === undefined) made[name] = more[name];
+  made['observers'] = 'sdk';
+  made['cwd'] = cwd;
   // What is not as the contract says is refused by the gate.
-  return { ...more, ...event, ...object(message['x']), observers: 'sdk', cwd } as Event;
+  return made as Event;
+}
+
+/** Of an error's context, agent and repository have places of their own; the file may stand in the error. */
+function errorOf(record: Json, free: unknown): Json {
+  const [given, cause, code, path] = list(free);
+  const all = object(given) ?? {};
+  const context: Record<string, unknown> = {};
+  for (const name in all) if (name !== 'agent' && name !== 'repo') context[name] = all[name];
+  if (text(path) !== undefined) context['file'] ??= path;
+  return {
+    timestamp: record['timestamp'],
+    error_id: record['error_id'],
+    session_id: record['session_id'],
+    invocation_id: record['invocation_id'],
+    repo_name: all['repo'],
+    agent_name: text(all['agent']) ?? record['agent_name'],
+    error_type: record['error_type'],
+    error_message: record['error_message'],
+    code: typeof code === 'string' || typeof code === 'number' ? code : undefined,
+    cause,
+    context: Object.keys(context).length === 0 ? undefined : context,
+  };
 }
 
 /** A record knows success and failure only; the words of whatever else became of a call have a class as well. */
@@ -92,12 +110,3 @@ function answer(record: Json, agent: string): Yielded {
 
 /** Fields of an answer, with their types. */
 const ANSWER: ReadonlyMap<string, string> = new Map(fieldsOf('answer').map((name) => [name, FIELDS[name].type]));
-
-function parsed(json: string): unknown {
-  try {
-    return JSON.parse(json);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
-}

@@ -3,12 +3,13 @@
  * and returns; that thread redacts and writes. Nothing here throws, waits, or opens a connection.
  */
 
-import { readEnvironment } from '../config/env.ts';
+import { readVariable } from '../config/env.ts';
 import { offByVariable } from '../config/off.ts';
 import { watched, type AgentClass } from './agents.ts';
 import { openChannel } from './channel.ts';
 import type { Hindcast, HindcastOptions, Recording, TelemetryOptions } from './define.ts';
 import { textOf } from './plain.ts';
+import { withPacked, type Message } from './message.ts';
 import { makeRecording } from './recording.ts';
 import { fieldsOf, instantOf, newId, together, updateOf, type Json } from './records.ts';
 import { invoke } from './run.ts';
@@ -83,7 +84,7 @@ export function withTelemetry<C extends AgentClass>(agentClass: C, options: Tele
   return watched(agentClass, options, (error, context) => given.recordError(error, context));
 }
 
-type Made = { readonly record: Json; readonly extra?: Json };
+type Made = { readonly record: Json; readonly extra?: Json; readonly free?: readonly unknown[] | undefined };
 
 function makeSender(options: HindcastOptions) {
   const { limits, home, cwd, signals = true } = options;
@@ -95,18 +96,17 @@ function makeSender(options: HindcastOptions) {
     bytes: limits?.bytes ?? BYTES,
   });
   const agent = textOf(options.agent) ?? 'sdk';
-  const version = { agent_version: textOf(options.agentVersion) };
-  const always = { ...version, repo: textOf(options.repo) };
+  const always = { agent_version: textOf(options.agentVersion), repo: textOf(options.repo) };
   let allowed: boolean | undefined;
   /** Asked with the first record, so that a program may still set its variables. */
-  const isOn = (): boolean => (allowed ??= offByVariable(readEnvironment()) === undefined) && channel.isOn();
-  const send = (kind: string, make: () => Made): void =>
+  const isOn = (): boolean => (allowed ??= offByVariable({ variable: readVariable }) === undefined) && channel.isOn();
+  const send = (kind: Message['kind'], make: () => Made): void =>
     attempt(() => {
       if (!isOn()) return;
-      const { record, extra } = make();
-      const own = record['repo_name'] === undefined ? always : version;
-      channel.send(
-        JSON.stringify({ k: kind, a: agent, r: record, x: extra === undefined ? own : { ...own, ...extra } }),
+      const { record, extra, free } = make();
+      withPacked(
+        { kind, agent, record, extra: extra === undefined ? always : { ...always, ...extra }, free },
+        channel.send,
       );
     });
   return { send, channel, isOn };

@@ -9,7 +9,10 @@ import { attempt } from './trouble.ts';
 import { watch } from './watch.ts';
 
 /** Hands a record on. `make` is not called when recording is off, and what it throws stays inside. */
-export type Send = (kind: 'error' | 'call' | 'answer', make: () => { record: Json; extra?: Json }) => void;
+export type Send = (
+  kind: 'error' | 'call' | 'answer',
+  make: () => { record: Json; extra?: Json; free?: readonly unknown[] },
+) => void;
 
 export function makeRecording(send: Send, scopeHere: () => Scope, order: () => number): Recording {
   const call = (given: ToolCall): string => {
@@ -39,10 +42,7 @@ export function makeRecording(send: Send, scopeHere: () => Scope, order: () => n
   const recordError = (error: unknown, context?: Details): string => {
     const id = newId();
     isFirst(error);
-    send('error', () => {
-      const around = { id, ...scopeHere() };
-      return { record: errorOf(error, context, around) };
-    });
+    send('error', () => errorOf(error, { id, context, scope: scopeHere() }));
     return id;
   };
 

@@ -3,8 +3,10 @@
  * `execution-telemetry.jsonl`. Pure, except for clock and ids.
  */
 
-import type { Details, InvocationOptions, ToolCall, Usage } from './define.ts';
-import { bytesIn, messageOf, plain, plainSized, read, textOf, typeOf } from './plain.ts';
+import type { InvocationOptions, ToolCall, Usage } from './define.ts';
+import { bytesIn, plain, plainSized } from './copy.ts';
+import { messageOf, read, textOf, typeOf } from './plain.ts';
+import type { Scope } from './scope.ts';
 
 /** A record as the writer takes it; undefined is as good as absent. */
 export type Json = Readonly<Record<string, unknown>>;
@@ -80,49 +82,23 @@ export function startOf(options: InvocationOptions): Record<string, unknown> {
   };
 }
 
-/** What an error is told with; the context has places of its own for agent and repository. Made in one go: it is what must cost least. */
-export function errorOf(error: unknown, context: Details | undefined, around: Around): Json {
-  const details = recordIn(plain(context));
-  const [agent, repo] = [details['agent'], details['repo']];
-  details['agent'] = undefined;
-  details['repo'] = undefined;
-  details['file'] ??= textOf(read(error, 'path'));
-  const [code, cause] = [read(error, 'code'), read(error, 'cause')];
+/** What an error is told with; the writer looks into what is taken as it is, the caller shall not wait. */
+export function errorOf(error: unknown, { id, context, scope }: Around): { record: Json; free: readonly unknown[] } {
   return {
-    timestamp: instantOf(undefined),
-    error_id: around.id,
-    session_id: around.sessionId,
-    invocation_id: around.invocationId,
-    repo_name: textOf(repo),
-    agent_name: textOf(agent) ?? around.agent,
-    error_type: typeOf(error),
-    error_message: messageOf(error),
-    code: typeof code === 'string' || typeof code === 'number' ? code : undefined,
-    cause: cause === undefined ? undefined : plain(cause),
-    context: isEmpty(details) ? undefined : details,
+    record: {
+      timestamp: Date.now(),
+      error_id: id,
+      session_id: scope.sessionId,
+      invocation_id: scope.invocationId,
+      agent_name: scope.agent,
+      error_type: typeOf(error),
+      error_message: messageOf(error),
+    },
+    free: [context, read(error, 'cause'), read(error, 'code'), read(error, 'path')],
   };
 }
 
-type Around = {
-  readonly id: string;
-  readonly sessionId: string;
-  readonly invocationId?: string;
-  readonly agent?: string;
-};
-
-/** The copy itself, when it is a record. */
-function recordIn(copied: unknown): Record<string, unknown> {
-  return isRecord(copied) ? copied : {};
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function isEmpty(record: Json): boolean {
-  for (const name in record) if (record[name] !== undefined) return false;
-  return true;
-}
+type Around = { readonly id: string; readonly context: unknown; readonly scope: Scope };
 
 /** The record of a call, and what the record has no name for. */
 export function callOf(call: ToolCall): { record: Json; extra: Json } {

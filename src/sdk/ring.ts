@@ -1,8 +1,10 @@
 /**
- * Memory that the program and its writer share: a ring of texts, each with its size before it. The program writes at the head, the writer
+ * Memory that the program and its writer share: a ring of messages, each with its size before it. The program writes at the head, the writer
  * reads at the tail, neither waits for the other, and it never grows. The tail moves when what was read is on the disk, so that whoever
  * takes over from a writer that died finds all that is missing.
  */
+
+import type { Packed } from './pack.ts';
 
 /** Places in the control words. */
 export const HEAD = 0;
@@ -27,6 +29,8 @@ export const PROGRAM = 2;
 
 /** Instead of a size: what follows is at the beginning. */
 export const TURN = -1;
+/** A message begins with its size in bytes, the length of its shape, and that of its wording; then come the two. */
+export const SHAPE = 12;
 /** An empty ring is written from the beginning again, so that it does not go through all of its memory. */
 const FAR = 256 * 1024;
 
@@ -35,7 +39,7 @@ export type Memory = { readonly control: SharedArrayBuffer; readonly bytes: Shar
 export type Ring = {
   readonly memory: Memory;
   /** False, and counted, when there is no room. */
-  push(text: string): boolean;
+  push(message: Packed): boolean;
   /** Records that are not on the disk yet. */
   pending(): number;
   /** Gives up what waits: it is lost. */
@@ -76,8 +80,8 @@ export function openRing(memory: Memory, mostRecords = 10_000): Ring {
   return {
     memory,
     pending,
-    push(text) {
-      if (pending() >= mostRecords || !write(text, room)) {
+    push(message) {
+      if (pending() >= mostRecords || !write(message, room)) {
         Atomics.add(control, DROPPED, 1);
         return false;
       }
@@ -127,21 +131,24 @@ function place({ control, bytes }: Room, need: number): number | undefined {
   return need < tail ? 0 : undefined;
 }
 
-function write(text: string, room: Room): boolean {
+function write({ shape, filled, wording }: Packed, room: Room): boolean {
   const { control, words, bytes } = room;
-  // A character takes at most three bytes; to count them exactly is only worth it when room is short.
-  let start = place(room, aligned(text.length * 3));
-  start ??= place(room, aligned(Buffer.byteLength(text)));
+  const before = SHAPE + filled * 4;
+  const size = before + Buffer.byteLength(wording);
+  const start = place(room, aligned(size));
   if (start === undefined) return false;
   const head = Atomics.load(control, HEAD);
   if (start !== head) words[head >> 2] = TURN;
-  const size = bytes.write(text, start + 4);
-  words[start >> 2] = size;
+  bytes.write(wording, start + before);
+  const at = start >> 2;
+  words[at] = size;
+  words[at + 1] = filled;
+  words[at + 2] = wording.length;
+  for (let index = 0; index < filled; index++) words[at + 3 + index] = shape[index] ?? 0;
   Atomics.store(control, HEAD, start + aligned(size));
   return true;
 }
 
-/** Bytes of a text with the size before it. */
 export function aligned(size: number): number {
-  return (size + 7) & ~3;
+  return (size + 3) & ~3;
 }

@@ -57,13 +57,13 @@ function makeWriter(ring: Reader, options: WriterOptions): Writer {
         homeDir: environment.homeDir,
         ...(options.program === undefined ? {} : { program: options.program }),
       });
-      for (let taken = ring.take(); taken.texts.length > 0; taken = ring.take()) {
+      for (let taken = ring.take(); taken.messages.length > 0; taken = ring.take()) {
         const folder = cwd;
         const { written } = recorder.keep(
-          taken.texts.map((json) => decode(json, folder)),
+          taken.messages.map((message) => decode(message, folder)),
           'sdk',
         );
-        ring.done(taken, recorder.on ? taken.texts.length - written : 0);
+        ring.done(taken, recorder.on ? taken.messages.length - written : 0);
       }
       noteDropped();
     },
