@@ -21,12 +21,12 @@ export type WriterOptions = {
 export type WriterOrder = { readonly hindcast: 'writer'; readonly memory: Memory; readonly options: WriterOptions };
 
 export type Writer = {
-  /** Writes what is in the ring now. */
-  drain(): void;
+  /** Writes what is in the ring now; false when there is nothing. */
+  drain(): boolean;
 };
 
-/** More may come in this time, and is written together. Half of what a crash may cost. */
-const LINGER_MS = 1;
+/** More may come in this time, and is written together. With the writing, what a crash may cost stays below five milliseconds. */
+const LINGER_MS = 2;
 /** Records that did not fit in are noted at most this often. */
 const NOTE_MS = 1_000;
 
@@ -57,7 +57,9 @@ function makeWriter(ring: Reader, options: WriterOptions): Writer {
         homeDir: environment.homeDir,
         ...(options.program === undefined ? {} : { program: options.program }),
       });
+      let some = false;
       for (let taken = ring.take(); taken.messages.length > 0; taken = ring.take()) {
+        some = true;
         const folder = cwd;
         const { written } = recorder.keep(
           taken.messages.map((message) => decode(message, folder)),
@@ -66,6 +68,7 @@ function makeWriter(ring: Reader, options: WriterOptions): Writer {
         ring.done(taken, recorder.on ? taken.messages.length - written : 0);
       }
       noteDropped();
+      return some;
     },
   };
 }
@@ -84,7 +87,7 @@ function serve({ memory, options }: WriterOrder): void {
   if (!ring.claim()) return;
   for (let answered = 0; ;) {
     const urgent = ring.urgent();
-    writer.drain();
+    const some = writer.drain();
     // Whoever flushes learns that all is written.
     if (urgent !== answered) {
       answered = urgent;
@@ -92,7 +95,8 @@ function serve({ memory, options }: WriterOrder): void {
     }
     if (ring.isOver()) return;
     if (ring.urgent() !== urgent) continue;
-    ring.waitForMore();
+    // While records come, the program need not wake anybody.
+    if (!some) ring.waitForMore();
     ring.linger(urgent, LINGER_MS);
   }
 }
