@@ -6,6 +6,8 @@ import { basename, join } from 'node:path';
 import { leanSources } from './hook.mjs';
 import { lateModules } from './late-modules.mjs';
 
+const LIBRARY = 'sdk.cjs';
+const WRITER = 'sdk-writer.cjs';
 const ADAPTERS = 'src/sdk/adapters';
 const TYPES = 'dist/types/sdk';
 const OPTIONS = {
@@ -23,13 +25,13 @@ const OPTIONS = {
 
 /** The bundles as files: `{ path, contents }`. */
 export async function bundleSdk(esbuild) {
-  const library = { 'sdk.cjs': 'src/sdk/index.ts' };
+  const library = { [LIBRARY]: 'src/sdk/index.ts' };
   for (const name of adapters()) library[`sdk-${name}.cjs`] = join(ADAPTERS, `${name}.ts`);
   const bundles = await Promise.all([
-    bundle(esbuild, ['sdk-writer.cjs', 'src/sdk/writer.ts'], [leanSources, lateModules(SLOW)]),
+    bundle(esbuild, [WRITER, 'src/sdk/writer.ts'], [leanSources, lateModules(SLOW)]),
     ...Object.entries(library).map((entry) => bundle(esbuild, entry, [besideUs, leanSources])),
   ]);
-  return bundles.flatMap(({ file, module }) => (module.path === 'dist/sdk-writer.js' ? [file] : [file, module]));
+  return bundles.flatMap(({ name, file, names }) => [file, ...(name === WRITER ? [] : modulesOf(name, names))]);
 }
 
 const SLOW = /^node:(fs\/promises|timers\/promises)$/;
@@ -47,7 +49,7 @@ export function adapters() {
 
 async function bundle(esbuild, [name, source], plugins) {
   // What esbuild adds to CommonJS, so that anything may ask for it, is a tenth of the library.
-  const format = name === 'sdk-writer.cjs' ? 'cjs' : 'esm';
+  const format = name === WRITER ? 'cjs' : 'esm';
   const { outputFiles, metafile } = await esbuild.build({
     ...OPTIONS,
     format,
@@ -55,18 +57,30 @@ async function bundle(esbuild, [name, source], plugins) {
     outfile: join('dist', name),
     plugins,
     define: { 'import.meta.url': 'undefined' },
-    ...(name === 'sdk.cjs' ? { mangleProps: INNER } : {}),
+    ...(name === LIBRARY ? { mangleProps: INNER } : {}),
   });
   const code = format === 'cjs' ? outputFiles[0].text : commonJs(outputFiles[0].text);
   const names = await exportsOf(esbuild, source);
-  const path = join('dist', name);
-  const module = `import library from './${name}';\nexport const { ${names.join(', ')} } = library;\n`;
   return {
-    // Said so that Node and bundlers see the names without running it.
-    file: { path, contents: Buffer.from(code) },
-    module: { path: path.replace(/\.cjs$/, '.js'), contents: Buffer.from(module) },
+    name,
+    names,
+    file: { path: join('dist', name), contents: Buffer.from(code) },
     inputs: Object.keys(metafile.inputs),
   };
+}
+
+/**
+ * The ES module, whose names are said so that Node and bundlers see them without running it. Before it runs a file that is no module, Node
+ * looks through it for names, which takes milliseconds for one as long as the library: it is shown a short one instead.
+ */
+function modulesOf(name, names) {
+  const shown = name === LIBRARY ? 'sdk-names.cjs' : name;
+  const module = `import library from './${shown}';\nexport const { ${names.join(', ')} } = library;\n`;
+  const pairs = names.map((each) => `${each}: library.${each}`).join(', ');
+  return [
+    ...(shown === name ? [] : [[shown, `const library = require('./${name}');\nmodule.exports = { ${pairs} };\n`]]),
+    [name.replace(/\.cjs$/, '.js'), module],
+  ].map(([file, text]) => ({ path: join('dist', file), contents: Buffer.from(text) }));
 }
 
 /** Imports of names and one list of exports are all there is in a bundle. */
