@@ -67,8 +67,14 @@ export type CallResult = {
 
 type Pattern = readonly [FailureClass, RegExp];
 
+/** Made with the first failure: most hook processes see none, and making these expressions takes them a tenth of their time. */
+function late<Made>(make: () => Made): () => Made {
+  let made: Made | undefined;
+  return () => (made ??= make());
+}
+
 /** What a client says itself. Anchored at the start, because the rest may quote anything. */
-const CLIENT: readonly Pattern[] = [
+const client = late((): readonly Pattern[] => [
   [
     'user_rejected',
     /^(?:the )?(?:user|agent) (?:doesn't want to proceed|has? ?(?:rejected|denied|declined)|(?:rejected|denied|declined)|chose not to|proposed a plan that was rejected)/i,
@@ -113,10 +119,10 @@ const CLIENT: readonly Pattern[] = [
   ['file_changed', /^[^\n]{0,200}(?:unexpectedly modified|(?:modified|changed) since)/i],
   ['file_not_found', /^(?:file|directory|path|folder|notebook)[^\n]{0,200} (?:does not exist|not found)/i],
   ['too_large', /^[^\n]{0,300}(?:exceeds (?:the )?maximum|too (?:large|long|many tokens))/i],
-];
+]);
 
 /** What systems, compilers and commands say, wherever it stands in an output. The more telling ones come first. */
-const OUTPUT: readonly Pattern[] = [
+const output = late((): readonly Pattern[] => [
   [
     'timeout',
     /\b(?:command|operation|request|execution|script|tool) timed out\b|\btimed? ?out (?:after|waiting)\b|\bdeadline exceeded\b/i,
@@ -175,7 +181,7 @@ const OUTPUT: readonly Pattern[] = [
     'uncaught_exception',
     /^traceback \(most recent call last\)|^panic: |^exception in thread|^\*\* \([\w.]{1,80}error\)|^\w{0,80}Error: /im,
   ],
-];
+]);
 
 /** Tools whose result is the output of a command, under the names that the known clients give them. */
 export const COMMAND_TOOLS: ReadonlySet<string> = new Set([
@@ -201,23 +207,30 @@ export function classify(text: string, tool?: string): FailureClass {
   const message = messageOf(text).slice(0, LOOKED_AT);
   const isOutput = exitCodeOf(message) !== undefined;
   if (!isOutput) {
-    for (const [name, pattern] of CLIENT) if (pattern.test(message)) return name;
+    for (const [name, pattern] of client()) if (pattern.test(message)) return name;
   }
-  for (const [name, pattern] of OUTPUT) if (pattern.test(message)) return name;
+  for (const [name, pattern] of output()) if (pattern.test(message)) return name;
   return isOutput || (tool !== undefined && COMMAND_TOOLS.has(tool)) ? 'exit_nonzero' : 'other';
 }
 
 /** True when the text has what makes a message one of this class. */
 export function matchIn(text: string, name: string): boolean {
-  return BY_CLASS.get(name)?.some((pattern) => pattern.test(text)) === true;
+  return (
+    byClass()
+      .get(name)
+      ?.some((pattern) => pattern.test(text)) === true
+  );
 }
 
-const BY_CLASS: ReadonlyMap<string, readonly RegExp[]> = new Map(
-  Object.keys(FAILURES).map((name) => [
-    name,
-    [...CLIENT, ...OUTPUT].filter(([found]) => found === name).map(([, pattern]) => pattern),
-  ]),
-);
+const byClass = late((): ReadonlyMap<string, readonly RegExp[]> => {
+  const patterns = [...client(), ...output()];
+  return new Map(
+    Object.keys(FAILURES).map((name) => [
+      name,
+      patterns.filter(([found]) => found === name).map(([, pattern]) => pattern),
+    ]),
+  );
+});
 
 /** The message without the frame that clients put around it. */
 export function messageOf(text: string): string {
