@@ -4,6 +4,7 @@
 
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { lateModules } from './late-modules.mjs';
 
 const SLOW = /^node:(crypto|fs\/promises|os|timers\/promises)$/;
@@ -33,7 +34,7 @@ async function bundle(esbuild, entry) {
     platform: 'node',
     target: 'node20.19',
     define: { 'import.meta.url': 'undefined' },
-    plugins: [lateModules(SLOW), leanSources],
+    plugins: [lateModules(SLOW), onlyWanted, leanSources],
     logLevel: 'warning',
   });
   return askedOnce(outputFiles[0].text);
@@ -44,6 +45,17 @@ function askedOnce(code) {
   const asked = `"use strict";\nconst $fs = require("node:fs"), $path = require("node:path");\n`;
   return asked + code.replaceAll('require("node:fs")', '$fs').replaceAll('require("node:path")', '$path');
 }
+
+/** Nothing happens in our modules but that they make what they export: one of which nothing is wanted stays out, with its tables. */
+const onlyWanted = {
+  name: 'only-wanted',
+  setup(build) {
+    build.onResolve({ filter: /^\.{1,2}\/.*\.ts$/ }, ({ path, importer }) => ({
+      path: resolve(dirname(importer), path),
+      sideEffects: false,
+    }));
+  },
+};
 
 /** Texts for people in the tables that come along. */
 const TEXTS = /\b(meaning|help|hint): '(?:[^'\\\n]|\\.)*'/g;
