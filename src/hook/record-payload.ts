@@ -7,6 +7,7 @@ import type { Environment } from '../config/environment.ts';
 import { places, type Places } from '../config/home.ts';
 import { presumedPlaces } from '../config/presumed.ts';
 import { loadSettings, type Settings } from '../config/load.ts';
+import { instantOf } from '../event/instant.ts';
 import { SCHEMA_VERSION, type Event } from '../event/schema.ts';
 import { SKIPS, isSkip, type SkipReason } from '../event/skip.ts';
 import { nameOf, noteFailure } from '../record/failures.ts';
@@ -28,7 +29,7 @@ export type Hook = {
 
 /** Records one payload; answers how many lines were written. */
 export function recordPayload(hook: Hook): number {
-  const now = (hook.now?.() ?? new Date()).toISOString();
+  const now = instantOf(hook.now?.().getTime() ?? Date.now());
   const source = Object.hasOwn(translators, hook.agent) ? hook.agent : 'hook';
   let home: Places | undefined;
   try {

@@ -3,6 +3,7 @@
  * text, a number or flag is its text, and an object is JSON in a text. Events bear the ids of the transcript, which knows the rest.
  */
 
+import { instantOf } from '../../event/instant.ts';
 import type { EventOf } from '../../event/schema.ts';
 import { skip } from '../../event/skip.ts';
 import type { Yielded } from '../define.ts';
@@ -144,7 +145,7 @@ function callOf(hook: Hook, about: Json): Call | undefined {
 function measured({ told, now }: Hook): { at: string; duration_ms?: number } {
   const duration = number(told['duration_ms']);
   if (duration === undefined) return { at: now };
-  return { at: new Date(Date.parse(now) - Math.min(duration, LONGEST_MS)).toISOString(), duration_ms: duration };
+  return { at: instantOf(Date.parse(now) - Math.min(duration, LONGEST_MS)), duration_ms: duration };
 }
 
 /** A duration that is nonsense must not move an event out of its time. */
