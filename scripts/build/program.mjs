@@ -17,7 +17,7 @@ const PACKS = {
 const OPTIONS = { platform: 'node', target: 'node20.19', minifyWhitespace: true, minifySyntax: true };
 const HERE = '$here';
 /** What Node loads slowly and most commands never use. */
-const SLOW = /^node:(fs|readline)\/promises$/;
+const SLOW = /^node:((fs|readline)\/promises|v8)$/;
 
 /** The files as `{ path, contents }`, and the sources that went in. `entries`: name → source file. */
 export async function bundleProgram(esbuild, entries) {

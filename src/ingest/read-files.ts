@@ -3,9 +3,6 @@
  * something to read.
  */
 
-import { setImmediate } from 'node:timers/promises';
-
-import { findWorker, runCrew } from '../doors/crew.ts';
 import { collectBatches, type Batch, type Job, type ReaderOptions } from '../doors/job.ts';
 import type { Tally } from '../doors/tally.ts';
 import { makeThrift } from '../doors/thrift.ts';
@@ -60,13 +57,13 @@ export async function readFiles(options: ImportOptions, { jobs, manifest, tally 
     },
     progress: makeProgress(options, { files: jobs.length, totalBytes }),
   };
-  const worker =
+  const crew =
     options.parallel === false || totalBytes < LARGE || !sources.every((source) => registered.includes(source))
       ? undefined
-      : findWorker();
+      : await findCrew();
   try {
-    if (worker === undefined) await readHere(work, sources, inOrder(jobs));
-    else await runCrew(worker, work, (next) => readHere(work, sources, next));
+    if (crew === undefined) await readHere(work, sources, inOrder(jobs));
+    else await crew(work, (next) => readHere(work, sources, next));
     await checkpoints.settle();
   } finally {
     await checkpoints.stop();
@@ -74,6 +71,15 @@ export async function readFiles(options: ImportOptions, { jobs, manifest, tally 
   }
   return fresh;
 }
+
+/** Several threads, where they can be had. What only they need takes a small import longer to load than a file to read. */
+async function findCrew(): Promise<((work: Work, readHere: ReadHere) => Promise<void>) | undefined> {
+  const { findWorker, runCrew } = await import('../doors/crew.ts');
+  const worker = findWorker();
+  return worker === undefined ? undefined : (work, here) => runCrew(worker, work, here);
+}
+
+type ReadHere = (next: () => Job | undefined) => Promise<void>;
 
 type Work = {
   readonly jobs: readonly Job[];
@@ -89,7 +95,7 @@ async function readHere(work: Work, sources: readonly Source[], next: () => Job 
   const reader = makeReader({ ...work, sources, collector });
   for (let job = next(); job !== undefined; job = next()) {
     reader.read(job);
-    await setImmediate();
+    await new Promise((resolve) => setImmediate(resolve));
   }
   collector.flush();
 }

@@ -1,8 +1,8 @@
 /** Writing so that a crash leaves the old content or the new, never a part: written aside, forced to the disk, renamed. */
 
-import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { close, closeSync, fsync, fsyncSync, open, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { promisify } from 'node:util';
 import { makeFolder } from '../config/make-folder.ts';
 import { codeOf, refusal } from './refusal.ts';
 
@@ -47,11 +47,16 @@ export async function syncFolders(paths: readonly string[]): Promise<void> {
   );
 }
 
+/** With the functions that Node has loaded anyway: `node:fs/promises` would take longer to load than most imports take to force. */
 async function sync(path: string): Promise<void> {
-  const file = await open(path, 'r');
+  const file = await opened(path, 'r');
   try {
-    await file.sync();
+    await forced(file);
   } finally {
-    await file.close();
+    await closed(file);
   }
 }
+
+const opened = promisify(open);
+const forced = promisify(fsync);
+const closed = promisify(close);
