@@ -8,6 +8,7 @@ import { fingerprintOf, type Failed } from '../insight/fingerprint.ts';
 import { hasFailed } from '../insight/group.ts';
 import { isInformation, readCommand, type Ran } from '../insight/program.ts';
 import type { FieldRedactor } from '../redaction/redact.ts';
+import { object } from '../sources/read.ts';
 import { jsonOf } from '../store/json.ts';
 import { checksOf, passes, type Check } from './sound.ts';
 import type { Stamped } from './stamp.ts';
@@ -37,13 +38,15 @@ type Columns = ReadonlyMap<string, Column | typeof LEFT_OUT>;
 
 /** Longer lines are left to the gate. */
 const LONGEST = 1 << 16;
+/** Of one UTF-16 unit in UTF-8. */
+const MOST_BYTES = 3;
 const NOTHING = new Uint8Array(0);
 
 export function makeLineWriter(fields: ReadonlyMap<string, FieldRedactor>): LineWriter {
   const kinds: ReadonlyMap<unknown, Columns> = new Map(
     Object.keys(KINDS).map((kind) => [kind, columnsOf(kind, fields)]),
   );
-  const room = new Uint8Array(LONGEST);
+  const room = Buffer.alloc(LONGEST);
   return (event, stamped) => {
     const columns = kinds.get(event.kind);
     if (columns === undefined || !isUsual(event)) return undefined;
@@ -84,7 +87,7 @@ function headOf(name: string): Uint8Array {
 }
 
 /** Where the next byte goes. */
-type Place = { readonly room: Uint8Array; readonly at: number };
+type Place = { readonly room: Buffer; readonly at: number };
 
 /** Answers where the fields end; 0 when one of them is not as the contract says, or cannot be written simply. */
 function writeFields(fields: Readonly<Record<string, unknown>>, columns: Columns, { room, at }: Place): number {
@@ -100,21 +103,25 @@ function writeFields(fields: Readonly<Record<string, unknown>>, columns: Columns
       const start = size;
       size = writeField(column, value, { room, at: size });
       if (size === 0) return 0;
-      if (value === column.passed) column.bytes = room.slice(start, size);
+      if (value === column.passed) column.bytes = new Uint8Array(room.subarray(start, size));
       else remember(column, value);
     }
   }
   return size;
 }
 
-/** What held a secret is not remembered; that something changes with every event shows when it comes but once. */
+/**
+ * What held a secret is not remembered, nor an object, which may hold something else the next time; that something changes with every
+ * event shows when it comes but once.
+ */
 function remember(column: Column, value: unknown): void {
-  if (column.left !== value) return;
+  if (column.left !== value || column.check === 'json') return;
   column.passed = value;
   column.bytes = NOTHING;
 }
 
 function writeField(column: Column, value: unknown, { room, at }: Place): number {
+  if (column.check === 'json') return writeJson(column, value, { room, at });
   if (value !== column.passed) {
     if (!passes(column.check, value)) return 0;
     column.left = column.redact(value);
@@ -130,7 +137,7 @@ function writeField(column: Column, value: unknown, { room, at }: Place): number
 /** Longer and negative numbers are written by way of a text. */
 const SMALL = 1e9;
 
-function writeCount(count: number, room: Uint8Array, at: number): number {
+function writeCount(count: number, room: Buffer, at: number): number {
   let digits = 1;
   for (let most = 10; most <= count; most *= 10) digits += 1;
   let rest = count | 0;
@@ -143,21 +150,27 @@ function writeCount(count: number, room: Uint8Array, at: number): number {
 }
 
 /** As JSON; 0 when it is too long. */
-function writeText(text: string, room: Uint8Array, at: number): number {
+function writeText(text: string, room: Buffer, at: number): number {
   const end = writePlain(text, room, at + 1);
   if (end > 0) {
     room[at] = QUOTE;
     room[end] = QUOTE;
     return end + 1;
   }
-  const json = Buffer.from(jsonOf(text));
-  if (at + json.length > LONGEST) return 0;
-  room.set(json, at);
-  return at + json.length;
+  return writeWhole(jsonOf(text), room, at);
+}
+
+function writeJson({ head, redact }: Column, value: unknown, { room, at }: Place): number {
+  return object(value) === undefined ? 0 : writeWhole(jsonOf(redact(value)), room, copy(room, at, head));
+}
+
+/** 0 when it is too long, or might be. */
+function writeWhole(text: string, room: Buffer, at: number): number {
+  return at + text.length * MOST_BYTES > LONGEST ? 0 : at + room.write(text, at);
 }
 
 /** 0 when it is too long, or a character would be escaped. */
-function writePlain(text: string, room: Uint8Array, at: number): number {
+function writePlain(text: string, room: Buffer, at: number): number {
   const { length } = text;
   if (at + length + 2 > LONGEST) return 0;
   for (let index = 0; index < length; index++) {

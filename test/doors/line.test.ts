@@ -78,9 +78,15 @@ const usualFields = {
   target: fc.oneof(anyText, fc.constantFrom('grep a b', 'diff a b | head', 'cd a && npm test')),
   output_is_final: fc.boolean(),
 };
+/** With what redaction finds in values, in names and beside names. */
+const anyContext = fc.dictionary(
+  fc.oneof(fc.string(), fc.constantFrom('file', 'password', TOKEN, '__proto__', 'toJSON')),
+  fc.oneof(anyText, fc.jsonValue({ maxDepth: 2 }), fc.constant(undefined), fc.bigInt()),
+  { maxKeys: 4 },
+);
 /** What sends an event to the gate. */
 const unusualFields = {
-  attributes: fc.dictionary(fc.string(), fc.string(), { maxKeys: 2 }),
+  attributes: fc.constantFrom('no object', []),
   repo: fc.constantFrom('local/a', TOKEN),
   utc_offset_min: fc.constantFrom(60, -90),
   surprise: fc.constant('?'),
@@ -91,6 +97,7 @@ const requiredKeys = ['kind', 'id', 'at', 'observers', 'agent'] as const;
 const anyEvent = fc
   .oneof(
     fc.record(usualFields, { requiredKeys: [...requiredKeys] }),
+    fc.record({ ...usualFields, attributes: anyContext }, { requiredKeys: [...requiredKeys, 'attributes'] }),
     fc.record({ ...usualFields, ...unusualFields }, { requiredKeys: [...requiredKeys] }),
   )
   .map((fields): Event => call({ cwd: undefined, tool: undefined, outcome: undefined, ...fields }));
@@ -127,6 +134,20 @@ test('So does a failure, with its group, unless its status is an answer and no f
   expect(quickly(call({ ...FAILED, target: 'grep a b' }))).toBe('');
   const { kind: _kind, tool: _tool, outcome: _outcome, ...shared } = call({}) as EventOf<'call'>;
   expect(quickly({ ...shared, kind: 'error', error_text: 'boom' })).toMatch(/"fingerprint":"1-\w{12}"\}$/);
+});
+
+test('An error with a context goes the quick way, and an object that changed is redacted again', () => {
+  const attributes: Record<string, unknown> = { context: { file: 'a.json', tries: 2 } };
+  const failed = call({ ...FAILED, target: 'make', attributes });
+  expect(quickly(failed)).toContain('"attributes":{"context":{"file":"a.json","tries":2}}');
+  const acceptLine = makeLineAccept(OPTIONS);
+  const written = (): string => {
+    const answer = acceptLine({ ...failed });
+    return typeof answer === 'string' ? answer : String(Buffer.from(answer.line));
+  };
+  expect(written()).toBe(written());
+  attributes['context'] = TOKEN;
+  expect(written()).toContain('"attributes":{"context":"***"}');
 });
 
 test('A failure that was redacted has the group of what is left of it', () => {
