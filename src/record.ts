@@ -4,15 +4,17 @@
  * recording is switched off.
  */
 
-import { makeAccept, type Accept } from './accept.ts';
+import { makeAccept, makeLineAccept, type AcceptOptions, type AcceptedLine } from './accept.ts';
 import type { Environment } from './config/environment.ts';
 import type { Places } from './config/home.ts';
 import { offByVariable } from './config/off.ts';
-import { countSkip, isSkip, type SkipCounts } from './event/skip.ts';
+import type { Event } from './event/schema.ts';
+import { countSkip, isSkip, type SkipCounts, type SkipReason } from './event/skip.ts';
 import { nameOf, noteFailure } from './record/failures.ts';
 import type { RedactorOptions } from './redaction/redact.ts';
 import type { Source, Yielded } from './sources/define.ts';
-import { toLine, openLog, type Line, type Log } from './store/append.ts';
+import { toLine, openLog, type Log } from './store/append.ts';
+import { openPacker, type Packer } from './store/block.ts';
 import { machineId } from './store/machine.ts';
 import { readForgotten } from './store/forgotten.ts';
 import { prunedBefore } from './store/prune.ts';
@@ -46,13 +48,15 @@ export type Recorder = {
   keep(yielded: Iterable<Yielded>, door: string): Recorded;
 };
 
-type Gate = { readonly accept: Accept; readonly log: Log };
+type Gate = { readonly accept: LineAccept; readonly log: Log };
+type LineAccept = (event: Event) => AcceptedLine | SkipReason;
 
 export function openRecorder(options: RecorderOptions): Recorder {
   const { places, environment } = options;
   const now = options.now ?? (() => new Date());
   const on = options.off !== true && offByVariable(environment) === undefined;
   let gate: Gate | undefined;
+  let gateForMany: Gate | undefined;
 
   /** Runs `work`; whatever it throws is noted and named. */
   const guarded = (door: string, work: (skips: SkipCounts, count: (lines: number) => void) => void): Recorded => {
@@ -74,21 +78,21 @@ export function openRecorder(options: RecorderOptions): Recorder {
     record(source, payload) {
       return guarded(source.id, (skips, count) => {
         if (source.hook === undefined) return countSkip(skips, 'unknown-type');
-        gate ??= openGate(options);
+        gate ??= openGate(options, makeStepwise);
         write(gate, source.hook(payload, now().toISOString()), { skips, count });
       });
     },
     prepare() {
       guarded('recorder', () => {
-        gate ??= openGate(options);
+        gate ??= openGate(options, makeStepwise);
         // The redactor builds its tables on the first text.
         gate.accept({ ...FIRST, at: now().toISOString() });
       });
     },
     keep(yielded, door) {
       return guarded(door, (skips, count) => {
-        gate ??= openGate(options);
-        write(gate, yielded, { skips, count });
+        gateForMany ??= openGate(options, makeLineAccept);
+        write(gateForMany, yielded, { skips, count });
       });
     },
   };
@@ -97,12 +101,24 @@ export function openRecorder(options: RecorderOptions): Recorder {
 /** An event that goes nowhere. */
 const FIRST = { kind: 'call', id: '0', observers: 'hook', agent: 'none', target: 'first text' } as const;
 
+/** A single payload comes sooner to its line without what makes many quick. */
+function makeStepwise(options: AcceptOptions): LineAccept {
+  const accept = makeAccept(options);
+  return (event) => {
+    const accepted = accept(event);
+    return typeof accepted === 'string' ? accepted : { day: accepted.day, line: toLine(accepted.event) };
+  };
+}
+
 /** Reads and makes files, so it may fail, and is tried again with the next payload. */
-function openGate({ places, environment, redaction }: RecorderOptions): Gate {
+function openGate(
+  { places, environment, redaction }: RecorderOptions,
+  make: (options: AcceptOptions) => LineAccept,
+): Gate {
   const machine = machineId(places);
   const { homeDir } = environment;
   return {
-    accept: makeAccept({
+    accept: make({
       machine,
       homeDir,
       prunedBefore: prunedBefore(places),
@@ -117,17 +133,18 @@ function openGate({ places, environment, redaction }: RecorderOptions): Gate {
 type Counts = { readonly skips: SkipCounts; readonly count: (lines: number) => void };
 
 function write(gate: Gate, yielded: Iterable<Yielded>, { skips, count }: Counts): void {
-  const days = new Map<string, Line[]>();
+  const days = new Map<string, Packer>();
   for (const event of yielded) {
     const accepted = isSkip(event) ? event.skip : gate.accept(event);
     if (typeof accepted === 'string') {
       countSkip(skips, accepted);
       continue;
     }
-    const lines = days.get(accepted.day);
-    const line = toLine(accepted.event);
-    if (lines === undefined) days.set(accepted.day, [line]);
-    else lines.push(line);
+    const { day, line } = accepted;
+    let packer = days.get(day);
+    if (packer === undefined) days.set(day, (packer = openPacker()));
+    if (typeof line === 'string') packer.addText(line);
+    else packer.add(line);
   }
-  for (const [day, lines] of days) count(gate.log.append(day, lines));
+  for (const [day, packer] of days) count(gate.log.appendBlock(day, packer.take()));
 }
