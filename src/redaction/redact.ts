@@ -38,8 +38,11 @@ const KEPT = 500;
 const MARGIN = 4096;
 /** Longest name or id kept. */
 const NAME = 200;
-/** Short values are remembered: repository, branch, model and tool repeat on every event. */
+/** Values are remembered: repository, branch, model and tool repeat on every event, names and words of a context on every error. */
 const REMEMBERED = 512;
+/** Longer texts seldom come again. */
+const SHORT = 256;
+const CONTEXT = 2048;
 
 export function makeRedactor(options: RedactorOptions = {}): Redactor {
   const counts: Record<string, number> = {};
@@ -65,7 +68,7 @@ export function makeRedactor(options: RedactorOptions = {}): Redactor {
       text,
       find(text).filter(({ kind }) => kind !== 'name'),
     );
-  const walk = makeWalk({ redactText, count, ...(options.keys === undefined ? {} : { keys: options.keys }) });
+  const walk = makeWalk({ redactText: remember(redactText, CONTEXT), count, ...(options.keys === undefined ? {} : { keys: options.keys }) });
   const fields = makeFields({ redactText, redactName, walk, pseudonyms });
 
   return {
@@ -107,8 +110,8 @@ export type FieldRedactor = (value: unknown) => unknown;
 
 /** How each field of an event is redacted, as the contract says. A name that is not here is no field. */
 function makeFields({ redactText, redactName, walk, pseudonyms }: FieldTools): ReadonlyMap<string, FieldRedactor> {
-  const short = remember(redactText);
-  const shortName = remember(redactName);
+  const short = remember(redactText, SHORT);
+  const shortName = remember(redactName, SHORT);
   const redactLong = (value: string): string => {
     const scanned = value.length > KEPT + MARGIN ? value.slice(0, KEPT + MARGIN) : value;
     return cut(scanned.length <= 64 ? short(scanned) : redactText(scanned), KEPT);
@@ -153,13 +156,13 @@ function isIdentifier(value: string): boolean {
 const IDENTIFIER =
   /^(?:[0-9a-f-]{1,80}|(?:toolu|msg|req|call|resp|rs|fc|chatcmpl|ses|prt|item|turn)_[0-9A-Za-z_]{1,64}|[0-9a-z]{1,16}(?:[:#][0-9a-f-]{1,64}){1,3})$/;
 
-/** Remembers the last few hundred short texts in which nothing was found. What held a secret is not kept. */
-function remember(redactText: (text: string) => string): (text: string) => string {
+/** Remembers the last few hundred texts up to a length in which nothing was found. What held a secret is not kept. */
+function remember(redactText: (text: string) => string, longest: number): (text: string) => string {
   let recent = new Set<string>();
   let older = new Set<string>();
   return (text) => {
+    if (text.length > longest) return redactText(text);
     if (recent.has(text)) return text;
-    if (text.length > 256) return redactText(text);
     const left = older.has(text) ? text : redactText(text);
     if (left !== text) return left;
     if (recent.size >= REMEMBERED) {
