@@ -47,9 +47,9 @@ export function flag(value: unknown): boolean | undefined {
 }
 
 /** The same fields without those that are not known. */
-export function known<T extends object>(fields: T): Known<T> {
+export function known<T extends Json>(fields: T): Known<T> {
   const kept: Record<string, unknown> = {};
-  for (const [name, value] of Object.entries(fields)) if (value !== undefined) kept[name] = value;
+  for (const name in fields) if (fields[name] !== undefined) kept[name] = fields[name];
   return kept as Known<T>;
 }
 

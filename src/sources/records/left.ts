@@ -4,8 +4,12 @@ import type { Json } from '../read.ts';
 
 /** The record without the named fields and without empty ones; undefined when nothing is left. */
 export function leftOf(record: Json, taken: ReadonlySet<string>): Record<string, unknown> | undefined {
-  const left = Object.entries(record).filter(
-    ([name, value]) => !taken.has(name) && value !== undefined && value !== null,
-  );
-  return left.length === 0 ? undefined : Object.fromEntries(left);
+  let left: Record<string, unknown> | undefined;
+  for (const name of Object.keys(record)) {
+    const value = record[name];
+    // Set on an object, this would be no field of it; redaction drops it as well.
+    if (name === '__proto__') continue;
+    if (!taken.has(name) && value !== undefined && value !== null) (left ??= {})[name] = value;
+  }
+  return left;
 }
