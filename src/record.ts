@@ -142,7 +142,7 @@ function write(gate: Gate, yielded: Iterable<Yielded>, { skips, count }: Counts)
     }
     const { day, line } = accepted;
     let packer = days.get(day);
-    if (packer === undefined) days.set(day, (packer = openPacker()));
+    if (packer === undefined) days.set(day, (packer = openPacker({ hashed: false })));
     if (typeof line === 'string') packer.addText(line);
     else packer.add(line);
   }

@@ -25,11 +25,12 @@ export type Packer = {
   take(): Block;
 };
 
-const FIRST_BYTES = 1 << 12;
+const FIRST_BYTES = 1 << 14;
 const NEWLINE = 0x0a;
 
-export function openPacker(): Packer {
-  let bytes = Buffer.from(new ArrayBuffer(FIRST_BYTES));
+/** Lines need no hash for a log that is opened without `once`. */
+export function openPacker({ hashed = true }: { readonly hashed?: boolean } = {}): Packer {
+  let bytes = Buffer.from(new ArrayBuffer(0));
   let view = new DataView(bytes.buffer);
   let size = 0;
   let ends: number[] = [];
@@ -37,7 +38,7 @@ export function openPacker(): Packer {
 
   function makeRoom(more: number): void {
     if (size + more <= bytes.length) return;
-    const larger = Buffer.from(new ArrayBuffer(Math.max(bytes.length * 2, size + more)));
+    const larger = Buffer.from(new ArrayBuffer(Math.max(FIRST_BYTES, bytes.length * 2, size + more)));
     larger.set(bytes.subarray(0, size));
     bytes = larger;
     view = new DataView(bytes.buffer);
@@ -55,7 +56,7 @@ export function openPacker(): Packer {
   }
 
   function end(length: number): void {
-    hashes.push(hashLine(view, size, size + length));
+    if (hashed) hashes.push(hashLine(view, size, size + length));
     size += length;
     bytes[size++] = NEWLINE;
     ends.push(size);
@@ -71,7 +72,7 @@ export function openPacker(): Packer {
         ends: Uint32Array.from(ends),
         hashes: Float64Array.from(hashes),
       } as Block;
-      bytes = Buffer.from(new ArrayBuffer(FIRST_BYTES));
+      bytes = Buffer.from(new ArrayBuffer(0));
       view = new DataView(bytes.buffer);
       size = 0;
       ends = [];
