@@ -11,6 +11,7 @@ import { makePseudonyms, type Pseudonyms } from './pseudonyms.ts';
 import type { RedactedEvent } from './redacted.ts';
 import { written, type Span } from './spans.ts';
 import { cut } from './cut.ts';
+import { remember, rememberErrors } from './remember.ts';
 import { makeWalk } from './walk.ts';
 
 export type RedactorOptions = FinderOptions & {
@@ -38,9 +39,7 @@ const KEPT = 500;
 const MARGIN = 4096;
 /** Longest name or id kept. */
 const NAME = 200;
-/** Values are remembered: repository, branch, model and tool repeat on every event, names and words of a context on every error. */
-const REMEMBERED = 512;
-/** Longer texts seldom come again. */
+/** Longest texts that are remembered: repository, branch, model and tool repeat on every event, all words of a context on every error. */
 const SHORT = 256;
 const CONTEXT = 2048;
 
@@ -68,8 +67,13 @@ export function makeRedactor(options: RedactorOptions = {}): Redactor {
       text,
       find(text).filter(({ kind }) => kind !== 'name'),
     );
-  const walk = makeWalk({ redactText: remember(redactText, CONTEXT), count, ...(options.keys === undefined ? {} : { keys: options.keys }) });
-  const fields = makeFields({ redactText, redactName, walk, pseudonyms });
+  const redactError = rememberErrors({ find, write, count });
+  const walk = makeWalk({
+    redactText: remember(redactText, CONTEXT),
+    count,
+    ...(options.keys === undefined ? {} : { keys: options.keys }),
+  });
+  const fields = makeFields({ redactText, redactError, redactName, walk, pseudonyms });
 
   return {
     redactText,
@@ -101,6 +105,7 @@ export function makeRedactor(options: RedactorOptions = {}): Redactor {
 
 type FieldTools = {
   redactText(text: string): string;
+  redactError(text: string): string;
   redactName(text: string): string;
   walk(value: unknown): unknown;
   readonly pseudonyms: Pseudonyms | undefined;
@@ -109,11 +114,18 @@ type FieldTools = {
 export type FieldRedactor = (value: unknown) => unknown;
 
 /** How each field of an event is redacted, as the contract says. A name that is not here is no field. */
-function makeFields({ redactText, redactName, walk, pseudonyms }: FieldTools): ReadonlyMap<string, FieldRedactor> {
+function makeFields({
+  redactText,
+  redactError,
+  redactName,
+  walk,
+  pseudonyms,
+}: FieldTools): ReadonlyMap<string, FieldRedactor> {
   const short = remember(redactText, SHORT);
   const shortName = remember(redactName, SHORT);
+  const scannedOf = (value: string): string => (value.length > KEPT + MARGIN ? value.slice(0, KEPT + MARGIN) : value);
   const redactLong = (value: string): string => {
-    const scanned = value.length > KEPT + MARGIN ? value.slice(0, KEPT + MARGIN) : value;
+    const scanned = scannedOf(value);
     return cut(scanned.length <= 64 ? short(scanned) : redactText(scanned), KEPT);
   };
   const redactorOf = (name: FieldName): FieldRedactor => {
@@ -124,7 +136,7 @@ function makeFields({ redactText, redactName, walk, pseudonyms }: FieldTools): R
     if (content === 'word' && pseudonyms === undefined) return repeating((value) => cut(shortName(value), NAME));
     if (content === 'word') return repeating((value) => pseudonyms?.word(name, cut(shortName(value), NAME)) ?? '');
     if (content === 'path' && pseudonyms !== undefined) return repeating((value) => pseudonyms.path(redactLong(value)));
-    return repeating(redactLong);
+    return repeating(name === 'error_text' ? (value) => cut(redactError(scannedOf(value)), KEPT) : redactLong);
   };
   return new Map((Object.keys(FIELDS) as FieldName[]).map((name) => [name, redactorOf(name)]));
 }
@@ -155,21 +167,3 @@ function isIdentifier(value: string): boolean {
 
 const IDENTIFIER =
   /^(?:[0-9a-f-]{1,80}|(?:toolu|msg|req|call|resp|rs|fc|chatcmpl|ses|prt|item|turn)_[0-9A-Za-z_]{1,64}|[0-9a-z]{1,16}(?:[:#][0-9a-f-]{1,64}){1,3})$/;
-
-/** Remembers the last few hundred texts up to a length in which nothing was found. What held a secret is not kept. */
-function remember(redactText: (text: string) => string, longest: number): (text: string) => string {
-  let recent = new Set<string>();
-  let older = new Set<string>();
-  return (text) => {
-    if (text.length > longest) return redactText(text);
-    if (recent.has(text)) return text;
-    const left = older.has(text) ? text : redactText(text);
-    if (left !== text) return left;
-    if (recent.size >= REMEMBERED) {
-      older = recent;
-      recent = new Set();
-    }
-    recent.add(text);
-    return text;
-  };
-}
