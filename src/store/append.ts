@@ -64,21 +64,8 @@ export function openLog(places: Places, machine: string, options: LogOptions = {
     return fresh;
   }
 
-  /** Without the hash of each line, which nobody asks for. */
-  function appendUnasked(day: string, lines: readonly Line[]): number {
-    if (lines.length === 0) return 0;
-    const path = segmentPath(places, { day, machine, format: 'ndjson' });
-    try {
-      writeLines(path, Buffer.from(`${lines.join('\n')}\n`));
-    } catch (error) {
-      throw refusal(error, path);
-    }
-    unforced.add(path);
-    return lines.length;
-  }
-
   return {
-    append: (day, lines) => (once ? appendBlock(day, packed(lines)) : appendUnasked(day, lines)),
+    append: (day, lines) => appendBlock(day, packed(lines, once)),
     appendBlock,
     async flush() {
       // What a compaction has folded meanwhile is gone from here, and on the disk as Parquet.
@@ -101,8 +88,8 @@ const SETTLE_TRIES = 10;
 const PAUSE = new Int32Array(new SharedArrayBuffer(4));
 const APPEND = constants.O_RDWR | constants.O_APPEND | constants.O_CREAT;
 
-function packed(lines: readonly Line[]): Block {
-  const packer = openPacker();
+function packed(lines: readonly Line[], hashed: boolean): Block {
+  const packer = openPacker({ hashed });
   for (const line of lines) packer.addText(line);
   return packer.take();
 }
